@@ -2,7 +2,7 @@
 
 Order.  errors <- arithmetic <- {networks, geometry, sequences} <- {domains, products} <- theorems
         <- convergence <- report <- cli, and beside them
-        certificates       writes items and bytes; every prover above it streams into it, so it stands low, on errors only
+        certificates       items and bytes; every prover streams into it, so it stands low, on errors only
         formats            beside networks: reads files into networks, families and problems
         convergence.verdict  the type of every verdict, network claims included: on errors only
         checker            the standard library only, imported by nobody
@@ -26,7 +26,8 @@ BELOW["networks"] = BELOW["geometry"] = BELOW["sequences"] = {"errors", "arithme
 BELOW["sequences"] = BELOW["networks"] | {"networks"}  # entries of a family are expressions
 BELOW["formats"] = {"errors", "arithmetic", "networks"}
 BELOW["parallel"] = {"errors"}
-_FOUNDATION = {"errors", "verdict", "certificates", "arithmetic", "networks", "geometry", "sequences", "formats", "parallel"}
+_EXACT = {"errors", "arithmetic", "networks", "geometry", "sequences"}
+_FOUNDATION = _EXACT | {"verdict", "certificates", "formats", "parallel"}
 BELOW["domains"] = BELOW["products"] = _FOUNDATION
 BELOW["theorems"] = _FOUNDATION | {"domains", "products"}
 BELOW["convergence"] = BELOW["theorems"] | {"theorems", "floatpath"}
