@@ -1,0 +1,1 @@
+"""Verdicts about infinite depth: which theorem decides a family, and enclosures of its limit."""
