@@ -1,0 +1,184 @@
+"""The command line: exactrelu verify, check, decompose, show, evaluate.
+
+Statement.  stdout holds the result, stderr the progress; the last line of the result is the verdict
+            and restates the claim.  Exit 0 proved or verified, 1 refuted or rejected, 2 bad usage
+            or input, 3 undecided, 130 interrupted.  Whatever a user sends ends in one of these and
+            in one message, never in a traceback.
+Note.       Commands import their rooms when they run: asking for help loads nothing.
+"""
+
+from __future__ import annotations
+
+import argparse
+import os
+import re
+import signal
+import sys
+from collections.abc import Sequence
+from typing import NoReturn, TypeAlias
+
+from exactrelu import __version__
+from exactrelu.errors import ExactReluError
+
+__all__ = ["main"]
+
+INTERRUPTED = 128 + signal.SIGINT
+BROKEN_PIPE = 128 + 13  # SIGPIPE, which not every system names
+_NEGATIVE = re.compile(r"-[0-9.][0-9./eE+,-]*")
+
+
+class _Parser(argparse.ArgumentParser):
+    """An argument parser whose errors follow the layout of every other error."""
+
+    def error(self, message: str) -> NoReturn:
+        self.print_usage(sys.stderr)
+        self.exit(2, f"UsageError: {message}\n")
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run one command and return its exit code.
+
+    Args:
+        arguments: the words after the program's name; those of the process by default.
+    """
+    words = sys.argv[1:] if arguments is None else list(arguments)
+    # argparse reads "-1/2" as an option; a leading blank makes it a value again
+    options = _parser().parse_args([f" {w}" if _NEGATIVE.fullmatch(w) else w for w in words])
+    try:
+        code = int(options.run(options))
+        sys.stdout.flush()
+        return code
+    except KeyboardInterrupt as stop:
+        return _fail(f"Interrupted: {stop or 'nothing was written'}", INTERRUPTED)
+    except BrokenPipeError:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), 1)  # the reader went away: nobody to tell
+        return BROKEN_PIPE
+    except Exception as error:
+        return _fail(_described(error), 2)
+
+
+def _described(error: Exception) -> str:
+    """Return "Class: message" for an error; a defect of exactrelu says that it is one."""
+    if isinstance(error, ExactReluError):
+        return f"{type(error).__name__}: {error}"
+    if isinstance(error, OSError):
+        place = "" if error.filename is None else f"{error.filename}: "
+        return f"OSError: {place}{error.strerror or error}"
+    if isinstance(error, MemoryError):
+        return "LimitError: the memory of this machine is not enough for this input"
+    if isinstance(error, RecursionError):
+        return "LimitError: the input is nested too deeply"
+    if os.environ.get("EXACTRELU_TRACEBACK"):
+        raise error
+    return (
+        f"InternalError: {type(error).__name__}: {error}\n"
+        "  this is a defect of exactrelu, not of the input; EXACTRELU_TRACEBACK=1 shows where it is"
+    )
+
+
+def _fail(message: str, code: int) -> int:
+    """Say what went wrong; what was printed before stays, as far as the output still takes it."""
+    try:
+        sys.stdout.flush()
+    except OSError:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), 1)  # the rest of the buffer must not fail again at exit
+    print(message, file=sys.stderr)
+    return code
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = _Parser(
+        prog="exactrelu",
+        description="Exact verdicts about ReLU networks, each with a certificate that a separate program checks.",
+        epilog="exit codes: 0 proved or verified, 1 refuted or rejected, 2 bad usage or input, 3 undecided",
+    )
+    parser.add_argument("--version", action="version", version=f"exactrelu {__version__}")
+    commands = parser.add_subparsers(title="commands", required=True, metavar="COMMAND")
+    _add_verify(commands)
+    _add_check(commands)
+    _add_decompose(commands)
+    _add_show(commands)
+    _add_evaluate(commands)
+    return parser
+
+
+_Commands: TypeAlias = "argparse._SubParsersAction[argparse.ArgumentParser]"
+
+
+def _add_verify(commands: _Commands) -> None:
+    parser = commands.add_parser("verify", help="decide the claim of a problem file and certify the verdict")
+    parser.add_argument("problem", help="problem file (TOML)")
+    parser.add_argument("-o", "--output", metavar="CERT", help="keep the certificate here; .gz compresses")
+    parser.add_argument("--json", action="store_true", help="the same facts for programs")
+    parser.set_defaults(run=_verify)
+
+
+def _add_check(commands: _Commands) -> None:
+    parser = commands.add_parser("check", help="run the independent checker on a certificate")
+    parser.add_argument("problem", help="problem file (TOML)")
+    parser.add_argument("certificate", help="certificate file")
+    parser.set_defaults(run=_check)
+
+
+def _add_decompose(commands: _Commands) -> None:
+    parser = commands.add_parser("decompose", help="list the activation domains of a network")
+    parser.add_argument("network", help="network file: exactrelu JSON, ONNX, NNet; or a problem file (TOML)")
+    region = parser.add_mutually_exclusive_group(required=True)
+    region.add_argument(
+        "--box",
+        nargs="+",
+        action="extend",
+        metavar="BOUND",
+        help="LO HI for each input in turn, or one LO HI for all of them: --box 0 1 -1/2 0.5",
+    )
+    region.add_argument("--all-space", action="store_true", help="all of R^d")
+    parser.add_argument("-o", "--output", metavar="FILE", help="write here; FILE.partial until it is complete")
+    parser.add_argument("--json", action="store_true", help="the same facts for programs, with all inequalities")
+    parser.add_argument("--redundancy", action="store_true", help="mark the inequalities that others imply (slower)")
+    parser.add_argument("--summary", action="store_true", help="only the counts, not the list")
+    parser.set_defaults(run=_decompose)
+
+
+def _add_show(commands: _Commands) -> None:
+    parser = commands.add_parser("show", help="describe a network file")
+    parser.add_argument("network", help="network file: exactrelu JSON, ONNX, NNet; or a problem file (TOML)")
+    parser.add_argument("--json", action="store_true", help="print the network as exactrelu-network/1")
+    parser.set_defaults(run=_show)
+
+
+def _add_evaluate(commands: _Commands) -> None:
+    parser = commands.add_parser("evaluate", help="evaluate a network exactly at a rational point")
+    parser.add_argument("network", help="network file: exactrelu JSON, ONNX, NNet; or a problem file (TOML)")
+    parser.add_argument("point", nargs="+", metavar="X", help="coordinates such as 1/2 -0.1 3, or 1/2,-0.1,3")
+    parser.add_argument("--json", action="store_true", help="the same facts for programs")
+    parser.set_defaults(run=_evaluate)
+
+
+def _verify(options: argparse.Namespace) -> int:
+    from exactrelu.cli.verify import verify
+
+    return verify(options.problem, options.output, options.json)
+
+
+def _check(options: argparse.Namespace) -> int:
+    from exactrelu.cli.verify import check
+
+    return check(options.problem, options.certificate)
+
+
+def _decompose(options: argparse.Namespace) -> int:
+    from exactrelu.cli.decompose import decompose
+
+    return decompose(options)
+
+
+def _show(options: argparse.Namespace) -> int:
+    from exactrelu.cli.network import show
+
+    return show(options.network, options.json)
+
+
+def _evaluate(options: argparse.Namespace) -> int:
+    from exactrelu.cli.network import evaluate
+
+    return evaluate(options.network, options.point, options.json)

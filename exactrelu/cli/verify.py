@@ -1,0 +1,189 @@
+"""exactrelu verify and check: decide a claim, certify it, and let the separate checker have the last word.
+
+Statement.  A verdict is reported as proved or refuted only after the checker, run as a process of
+            its own on the problem file and the certificate, has accepted it.  A certificate that the
+            checker does not accept is a defect of exactrelu: the command fails and keeps the file.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from fractions import Fraction
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from exactrelu.cli.output import checked_output
+from exactrelu.cli.progress import Progress
+from exactrelu.errors import ExactReluError, FormatError
+
+if TYPE_CHECKING:
+    from exactrelu.convergence.verdict import Verdict
+    from exactrelu.formats.problem import Problem
+
+__all__ = ["EXIT_CODES", "RejectedCertificateError", "Outcome", "check", "decide", "scratch", "verify"]
+
+EXIT_CODES = {"proved": 0, "refuted": 1, "undecided": 3}
+PACKAGE = Path(__file__).resolve().parent.parent
+
+
+class RejectedCertificateError(ExactReluError):
+    """The checker does not accept what the prover wrote: a defect of exactrelu."""
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """A verdict, the file that certifies it and what the checker said."""
+
+    problem: Problem
+    verdict: Verdict
+    certificate: Path | None
+    checked: str
+    prove_seconds: float
+    check_seconds: float
+
+
+def verify(problem: str, certificate: str | None, as_json: bool) -> int:
+    """Decide the claim of a problem file; print the verdict; return its exit code."""
+    path = None if certificate is None else checked_output(certificate)
+    with scratch() as folder:
+        outcome = decide(Path(problem), path or folder / "certificate.cert")
+        print(_json(outcome, certificate) if as_json else _text(outcome, certificate))
+    return EXIT_CODES[outcome.verdict.status]
+
+
+@contextmanager
+def scratch() -> Iterator[Path]:
+    """Yield a temporary folder; it stays when a certificate in it was not accepted."""
+    folder = Path(tempfile.mkdtemp(prefix="exactrelu-"))
+    try:
+        yield folder
+    except RejectedCertificateError:
+        raise
+    except BaseException:
+        shutil.rmtree(folder)
+        raise
+    shutil.rmtree(folder)
+
+
+def check(problem: str, certificate: str) -> int:
+    """Run the checker on a certificate; pass on what it prints and its exit code."""
+    for name in (problem, certificate):
+        if Path(name).is_dir() or not Path(name).exists():
+            raise FormatError(f"{name}: expected a file, {'this is a folder' if Path(name).is_dir() else 'found none'}")
+    with Progress("checking"):
+        code, lines = run_checker(Path(problem), Path(certificate))
+    print("\n".join(lines))
+    return code
+
+
+def decide(problem_path: Path, certificate: Path) -> Outcome:
+    """Decide the claim of a problem file and have the certificate checked.
+
+    Args:
+        problem_path: the problem file.
+        certificate: where the certificate goes; nothing is written when undecided.
+
+    Raises:
+        RejectedCertificateError: the checker does not accept the certificate, which is kept.
+    """
+    from exactrelu.formats.problem import load_problem
+
+    problem = load_problem(problem_path)
+    verdict, proving = _prove(problem, certificate)
+    if verdict.status == "undecided":
+        return Outcome(problem, verdict, None, "", proving, 0.0)
+    started = time.monotonic()
+    with Progress("checking"):
+        code, lines = run_checker(problem_path, certificate)
+    if code != 0:
+        raise RejectedCertificateError(
+            f"{problem_path}: the prover says {verdict.status}, the checker says: {lines[-1]}\n"
+            f"  this is a defect of exactrelu; the certificate is kept in {certificate}"
+        )
+    return Outcome(problem, verdict, certificate, lines[-1], proving, time.monotonic() - started)
+
+
+def run_checker(problem: Path, certificate: Path) -> tuple[int, list[str]]:
+    """Run the checker as a process of its own; return its exit code and its lines, at least one."""
+    environment = os.environ | {
+        "PYTHONPATH": os.pathsep.join(filter(None, (str(PACKAGE.parent), os.environ.get("PYTHONPATH", ""))))
+    }
+    result = subprocess.run(
+        [sys.executable, "-P", "-m", "exactrelu.checker", str(problem), str(certificate)],
+        capture_output=True,
+        text=True,
+        check=False,
+        env=environment,
+    )
+    lines = result.stdout.splitlines() or result.stderr.splitlines()[-1:] or ["REFUSED without a word"]
+    return result.returncode, lines
+
+
+def _prove(problem: Problem, certificate: Path) -> tuple[Verdict, float]:
+    if problem.family is None:
+        from exactrelu.domains.certify import certify
+    else:
+        from exactrelu.convergence.certify import certify
+    with Progress("proving") as progress:
+        try:
+            verdict = certify(problem, certificate)
+        except KeyboardInterrupt:
+            raise KeyboardInterrupt(
+                f"after {progress.seconds:.1f} s of proving; no verdict, no certificate was written"
+            ) from None
+        return verdict, progress.seconds
+
+
+def _text(outcome: Outcome, certificate: str | None) -> str:
+    from exactrelu.report.text import domain_in_words, subject_in_words, table, verdict_line
+
+    problem, verdict = json.loads(outcome.problem.canonical), outcome.verdict
+    rows = [("problem", f"{outcome.problem.path}, sha256 {outcome.problem.sha256[:16]}...")]
+    subject = "family" if "family" in problem["subject"] else "network"
+    rows += [(subject, line) for line in subject_in_words(problem["subject"])]
+    rows.append(("domain", domain_in_words(problem["domain"])))
+    if verdict.reason:
+        rows.append(("reason", verdict.reason))
+    if outcome.certificate is not None:
+        size = outcome.certificate.stat().st_size
+        kept = certificate if certificate is not None else "not kept, -o CERT keeps it"
+        rows.append(("certificate", f"{size} bytes, {kept}"))
+        rows.append(("checker", outcome.checked))
+    timing = f"proved in {outcome.prove_seconds:.2f} s, checked in {outcome.check_seconds:.2f} s"
+    rows.append(("time", timing if outcome.certificate is not None else f"{outcome.prove_seconds:.2f} s"))
+    last = verdict_line(verdict.status, problem, verdict.facts, verdict.theorem)
+    return table(rows) + "\n" + last + (f"; {certificate}" if certificate and outcome.certificate else "")
+
+
+def _json(outcome: Outcome, certificate: str | None) -> str:
+    verdict = outcome.verdict
+    facts: dict[str, Any] = {
+        "problem": str(outcome.problem.path),
+        "sha256": outcome.problem.sha256,
+        "claim": verdict.claim,
+        "status": verdict.status,
+        "theorem": verdict.theorem,
+        "scope": verdict.scope,
+        "facts": dict(verdict.facts),
+        "reason": verdict.reason,
+        "certificate": certificate if outcome.certificate is not None else None,
+        "checker": outcome.checked,
+        "prove_seconds": round(outcome.prove_seconds, 6),
+        "check_seconds": round(outcome.check_seconds, 6),
+    }
+    return json.dumps(facts, default=_plain)
+
+
+def _plain(value: object) -> str:
+    from exactrelu.arithmetic.rational import rational_text
+
+    return rational_text(value) if isinstance(value, Fraction) else str(value)

@@ -1,0 +1,1 @@
+"""Verdicts and networks as text for people; the same facts as JSON for programs."""

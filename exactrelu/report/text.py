@@ -1,0 +1,206 @@
+"""Problems and verdicts as lines of text: a key column, and a last line that restates the claim.
+
+Statement.  What is printed is read from the canonical problem, the same bytes that the certificate
+            names by their hash; a line never says more than the verdict does.
+Glossary.   y  output of the network    x  its input    canonical  the problem as plain JSON data
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from fractions import Fraction
+from typing import Any
+
+from exactrelu.arithmetic.rational import rational, rational_text
+
+__all__ = ["claim_in_words", "domain_in_words", "number", "point", "subject_in_words", "table", "verdict_line"]
+
+KEY_WIDTH = 12
+LONG_NUMBER = 40
+Data = Mapping[str, Any]
+
+
+def table(rows: Iterable[tuple[str, str]]) -> str:
+    """Return lines with the keys in one column; a repeated key is left out.
+
+    >>> print(table([("claim", "y <= 1"), ("claim", "y >= 0")]))
+    claim       y <= 1
+                y >= 0
+    """
+    lines, before = [], ""
+    for key, value in rows:
+        shown = "" if key == before else key
+        indented = value.replace("\n", "\n" + " " * KEY_WIDTH)
+        lines.append(f"{shown:<{KEY_WIDTH}}{indented}".rstrip())
+        before = key
+    return "\n".join(lines)
+
+
+def number(value: Fraction | int | str) -> str:
+    """Return a rational as text; a long one is shortened and says so.
+
+    >>> number(Fraction(-1, 3)), number(Fraction(1, 3**99))
+    ('-1/3', '5.8209...e-48 (denominator of 157 bits)')
+    """
+    exact = rational(value)
+    text = rational_text(exact)
+    if len(text) <= LONG_NUMBER:
+        return text
+    return f"{_leading(exact)} (denominator of {exact.denominator.bit_length()} bits)"
+
+
+def point(values: Sequence[Fraction | str]) -> str:
+    """Return a point as text: "1/2" in one dimension, "(1/2, 0)" in more."""
+    texts = [number(v) for v in values]
+    return texts[0] if len(texts) == 1 else f"({', '.join(texts)})"
+
+
+def domain_in_words(domain: Data) -> str:
+    """Return the domain of a canonical problem in words.
+
+    >>> domain_in_words({"box": [["-1", "1"], ["-1", "1"]]})
+    '[-1, 1]^2'
+    """
+    if "all_space" in domain:
+        return f"R^{domain['all_space']}"
+    if "point" in domain:
+        return f"the point {_capped(domain['point'])}"
+    if "polytope" in domain:
+        rows = domain["polytope"]["A"]
+        return f"the polytope of {len(rows)} inequalities in R^{len(rows[0]) if rows else 0}"
+    sides = [f"[{number(low)}, {number(high)}]" for low, high in domain["box"]]
+    if len(set(sides)) == 1:
+        return sides[0] if len(sides) == 1 else f"{sides[0]}^{len(sides)}"
+    return " x ".join(sides) if len(sides) <= 6 else f"{' x '.join(sides[:6])} x ... (dimension {len(sides)})"
+
+
+def subject_in_words(subject: Data) -> list[str]:
+    """Return one line per network, or the lines of a family."""
+    if "network" in subject:
+        return [network_in_words(subject["network"])]
+    if "networks" in subject:
+        return [network_in_words(network) for network in subject["networks"]]
+    family = subject["family"]
+    matrix = ", ".join("[" + ", ".join(row) + "]" for row in family["matrix"])
+    weight = "W_n = I + P_n, P_n" if family["given"] == "P" else "W_n"
+    return [f"{weight} = [{matrix}], b_n = ({', '.join(family['bias'])})"]
+
+
+def network_in_words(network: Data) -> str:
+    """Return inputs, layers and outputs of a canonical network in one line."""
+    layers = network["layers"]
+    kinds = [f"{len(layer['bias'])} {layer['activation']}" for layer in layers]
+    outputs = len(layers[-1]["bias"]) if layers else network["inputs"]
+    shown = kinds if len(kinds) <= 6 else [*kinds[:3], f"... ({len(kinds) - 4} layers)", kinds[-1]]
+    return f"{_count(network['inputs'], 'input')}, layers {' - '.join(shown) or 'none'}, {_count(outputs, 'output')}"
+
+
+def claim_in_words(problem: Data) -> str:
+    """Return the claim of a canonical problem as a sentence without a full stop."""
+    claim, domain = problem["claim"], domain_in_words(problem["domain"])
+    everywhere = f"at {domain}" if "point" in problem["domain"] else f"at every x of {domain}"
+    return _CLAIMS[claim["kind"]](claim, domain, everywhere)
+
+
+def verdict_line(status: str, problem: Data, facts: Data, theorem: str) -> str:
+    """Return the last line of a command: the verdict and the claim that it is about."""
+    words = claim_in_words(problem)
+    found = _found(facts)
+    ending = f" ({theorem})" if theorem else ""
+    return table([(status.upper(), f"{words}{': ' + found if found else ''}{ending}")])
+
+
+def counts_in_words(facts: Data) -> str:
+    """Return "13 cells, 25 domains, 3 affine maps" for the counts that are there."""
+    names = {"cells": "cell", "domains": "domain", "maps": "affine map"}
+    return ", ".join(_count(facts[key], name) for key, name in names.items() if facts.get(key) is not None)
+
+
+def _found(facts: Data) -> str:
+    parts = [counts_in_words(facts)] if "cells" in facts else []
+    if "enclosure" in facts:
+        parts.append("N(x) in " + " x ".join(f"[{_decimal(a)}, {_decimal(b)}]" for a, b in facts["enclosure"]))
+    if "value" in facts:
+        parts.append(f"N(x) = {_capped(facts['value'])}")
+    if "point" in facts:
+        parts.append(f"x = {_capped(facts['point'])}")
+    return ", ".join(parts)
+
+
+def _domains(claim: Data, domain: str, everywhere: str) -> str:
+    counted = counts_in_words(claim)
+    return f"the complete list of activation domains on {domain}{f' has {counted}' if counted else ''}"
+
+
+def _relation(claim: Data, relation: str) -> str:
+    return f"{_form(claim['output'])} {relation} {number(claim['value'])}"
+
+
+def _bound(claim: Data, domain: str, everywhere: str) -> str:
+    return f"{_relation(claim, claim['relation'])} {everywhere}"
+
+
+def _counterexample(claim: Data, domain: str, everywhere: str) -> str:
+    violated = _relation(claim, claim["relation"])
+    return f"x = {_capped(claim['point'])} lies in {domain} and violates {violated}"
+
+
+def _value(claim: Data, domain: str, everywhere: str) -> str:
+    stated = f" is {_capped(claim['value'])}" if "value" in claim else ""
+    return f"the value at x = {_capped(claim['point'])}{stated}"
+
+
+_CLAIMS = {
+    "domains": _domains,
+    "bound": _bound,
+    "counterexample": _counterexample,
+    "value": _value,
+    "equal": lambda claim, domain, everywhere: f"the two networks are equal on {domain}",
+    "converges": lambda claim, domain, everywhere: f"the network converges {everywhere}",
+    "diverges": lambda claim, domain, everywhere: f"the network diverges {everywhere}",
+    "limit": lambda claim, domain, everywhere: f"the limit at {domain} to width {number(claim['width'])}",
+}
+
+
+def _form(coefficients: Sequence[str]) -> str:
+    """Return a linear form of the outputs: "y1 - 2*y3", or "y" for a network with one output."""
+    single = len(coefficients) == 1
+    text = ""
+    for i, coefficient in enumerate(coefficients):
+        value = rational(coefficient)
+        if value == 0:
+            continue
+        sign = (" - " if value < 0 else " + ") if text else ("-" if value < 0 else "")
+        factor = "" if abs(value) == 1 else f"{number(abs(value))}*"
+        text += f"{sign}{factor}{'y' if single else f'y{i + 1}'}"
+    return text or "0"
+
+
+def _capped(values: Sequence[Fraction | str]) -> str:
+    if len(values) <= 8:
+        return point(values)
+    return f"({', '.join(number(v) for v in values[:8])}, ... {len(values)} coordinates)"
+
+
+def _count(count: int, name: str) -> str:
+    return f"{count} {name}{'' if count == 1 else 's'}"
+
+
+def _leading(value: Fraction) -> str:
+    """Return the leading digits of a rational, cut not rounded: "5.8209...e-48"."""
+    sign, size = ("-" if value < 0 else ""), abs(value)
+    bits = size.numerator.bit_length() - size.denominator.bit_length()
+    exponent = bits * 30103 // 100000 - 1  # at most the true one, which is at most two more
+    while size >= Fraction(10) ** (exponent + 1):
+        exponent += 1
+    digits = str(int(size / Fraction(10) ** exponent * 10000))
+    return f"{sign}{digits[0]}.{digits[1:]}...{f'e{exponent}' if exponent else ''}"
+
+
+def _decimal(text: str) -> str:
+    """Return an end of an enclosure with 12 decimals, cut not rounded."""
+    value = rational(text)
+    sign, size = ("-" if value < 0 else ""), abs(value)
+    whole, rest = divmod(size.numerator, size.denominator)
+    decimals = str(rest * 10**12 // size.denominator).rjust(12, "0")
+    return f"{sign}{whole}.{decimals}..." if rest else f"{sign}{whole}"
