@@ -13,7 +13,19 @@ from typing import Any
 
 from exactrelu.arithmetic.rational import rational, rational_text
 
-__all__ = ["claim_in_words", "domain_in_words", "number", "point", "subject_in_words", "table", "verdict_line"]
+__all__ = [
+    "count_in_words",
+    "counts_in_words",
+    "claim_in_words",
+    "domain_in_words",
+    "number",
+    "pattern_in_words",
+    "piece_in_words",
+    "point",
+    "subject_in_words",
+    "table",
+    "verdict_line",
+]
 
 KEY_WIDTH = 12
 LONG_NUMBER = 40
@@ -92,7 +104,7 @@ def network_in_words(network: Data) -> str:
     kinds = [f"{len(layer['bias'])} {layer['activation']}" for layer in layers]
     outputs = len(layers[-1]["bias"]) if layers else network["inputs"]
     shown = kinds if len(kinds) <= 6 else [*kinds[:3], f"... ({len(kinds) - 4} layers)", kinds[-1]]
-    return f"{_count(network['inputs'], 'input')}, layers {' - '.join(shown) or 'none'}, {_count(outputs, 'output')}"
+    return f"{count_in_words(network['inputs'], 'input')}, layers {' - '.join(shown) or 'none'}, {count_in_words(outputs, 'output')}"
 
 
 def claim_in_words(problem: Data) -> str:
@@ -113,7 +125,7 @@ def verdict_line(status: str, problem: Data, facts: Data, theorem: str) -> str:
 def counts_in_words(facts: Data) -> str:
     """Return "13 cells, 25 domains, 3 affine maps" for the counts that are there."""
     names = {"cells": "cell", "domains": "domain", "maps": "affine map"}
-    return ", ".join(_count(facts[key], name) for key, name in names.items() if facts.get(key) is not None)
+    return ", ".join(count_in_words(facts[key], name) for key, name in names.items() if facts.get(key) is not None)
 
 
 def _found(facts: Data) -> str:
@@ -165,14 +177,18 @@ _CLAIMS = {
 def _form(coefficients: Sequence[str]) -> str:
     """Return a linear form of the outputs: "y1 - 2*y3", or "y" for a network with one output."""
     single = len(coefficients) == 1
+    names = ["y"] if single else [f"y{i + 1}" for i in range(len(coefficients))]
+    return _affine([rational(c) for c in coefficients], names)
+
+
+def _affine(coefficients: Sequence[Fraction], names: Sequence[str]) -> str:
+    """Return a sum of multiples of names; the name "" is the constant 1."""
     text = ""
-    for i, coefficient in enumerate(coefficients):
-        value = rational(coefficient)
-        if value == 0:
-            continue
-        sign = (" - " if value < 0 else " + ") if text else ("-" if value < 0 else "")
-        factor = "" if abs(value) == 1 else f"{number(abs(value))}*"
-        text += f"{sign}{factor}{'y' if single else f'y{i + 1}'}"
+    for value, name in zip(coefficients, names, strict=True):
+        if value:
+            sign = (" - " if value < 0 else " + ") if text else ("-" if value < 0 else "")
+            size = number(abs(value))
+            text += sign + (size if not name else name if abs(value) == 1 else f"{size}*{name}")
     return text or "0"
 
 
@@ -182,7 +198,8 @@ def _capped(values: Sequence[Fraction | str]) -> str:
     return f"({', '.join(number(v) for v in values[:8])}, ... {len(values)} coordinates)"
 
 
-def _count(count: int, name: str) -> str:
+def count_in_words(count: int, name: str) -> str:
+    """Return "1 input", "2 inputs"."""
     return f"{count} {name}{'' if count == 1 else 's'}"
 
 
@@ -204,3 +221,23 @@ def _decimal(text: str) -> str:
     whole, rest = divmod(size.numerator, size.denominator)
     decimals = str(rest * 10**12 // size.denominator).rjust(12, "0")
     return f"{sign}{whole}.{decimals}..." if rest else f"{sign}{whole}"
+
+
+def pattern_in_words(pattern: Sequence[Sequence[bool]]) -> str:
+    """Return a pattern as text, a word of 0 and 1 per ReLU layer.
+
+    >>> pattern_in_words(((True, False), (True,)))
+    '10 1'
+    """
+    return " ".join("".join("1" if on else "0" for on in gate) for gate in pattern) or "no ReLU layer"
+
+
+def piece_in_words(slope: Sequence[Sequence[Fraction]], offset: Sequence[Fraction]) -> str:
+    """Return an affine map as text.
+
+    >>> piece_in_words([[Fraction(1), Fraction(-2)]], [Fraction(1, 2)])
+    'y = x1 - 2*x2 + 1/2'
+    """
+    names = ["x"] if slope and len(slope[0]) == 1 else [f"x{j + 1}" for j in range(len(slope[0]) if slope else 0)]
+    rows = [_affine([*row, c], [*names, ""]) for row, c in zip(slope, offset, strict=True)]
+    return f"y = {rows[0]}" if len(rows) == 1 else f"y = ({', '.join(rows)})"

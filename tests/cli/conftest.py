@@ -44,13 +44,14 @@ def examples():
     return EXAMPLES
 
 
-def command(*words):
-    """Return the words that run the command line in a process of its own."""
-    return [sys.executable, "-m", "exactrelu", *map(str, words)]
+@pytest.fixture
+def command():
+    """Return a function that gives the words of one command in a process of its own."""
+    return lambda *words: [sys.executable, "-m", "exactrelu", *map(str, words)]
 
 
 @pytest.fixture
-def process():
+def process(command):
     """Return a function that runs one command in a process of its own."""
 
     def call(*words, **keywords):
