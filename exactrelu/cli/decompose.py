@@ -15,6 +15,7 @@ from fractions import Fraction
 from typing import TYPE_CHECKING, Any, Protocol, TextIO
 
 from exactrelu.arithmetic.rational import rational_text
+from exactrelu.cli.interrupt import between_records
 from exactrelu.cli.network import coordinates, load
 from exactrelu.cli.output import output
 from exactrelu.cli.progress import Progress
@@ -56,12 +57,13 @@ def _walk(network: Network, region: Any, writer: _Writer, options: argparse.Name
 
     found, cells = 0, 0
     writer.start()
-    with Progress("decomposing") as progress:
+    with Progress("decomposing") as progress, between_records() as record:
         try:
             decomposition: Decomposition = walk(network, region)
             for domain in decomposition:
-                writer.add(domain)
-                found, cells = found + 1, cells + domain.full_dimensional
+                with record():
+                    writer.add(domain)
+                    found, cells = found + 1, cells + domain.full_dimensional
                 progress.detail = f"{cells} cells, {found} domains"
         except KeyboardInterrupt:
             writer.finish({"cells": cells, "domains": found}, progress.seconds, complete=False)

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 from exactrelu.arithmetic.rational import rational, rational_text
 from exactrelu.cli.progress import Progress
 from exactrelu.errors import UnsupportedError
-from exactrelu.report.text import pattern_in_words, point, table
+from exactrelu.report.text import count_in_words, pattern_in_words, point, table
 
 if TYPE_CHECKING:
     from exactrelu.networks.layer import Layer
@@ -92,9 +92,8 @@ def _description(name: str, network: Network) -> str:
     rows = [("network", name)]
     rows += [("layers", f"{i}: {_layer(layer)}") for i, layer in enumerate(network.layers)]
     rows.append(("numbers", _numbers(network)))
-    counts = (
-        f"{network.inputs} inputs, {network.neurons} ReLU units in {network.depth} layers, {network.outputs} outputs"
-    )
+    units = f"{count_in_words(network.neurons, 'ReLU unit')} in {count_in_words(network.depth, 'layer')}"
+    counts = f"{count_in_words(network.inputs, 'input')}, {units}, {count_in_words(network.outputs, 'output')}"
     return table([*rows, ("NETWORK", counts)])
 
 

@@ -104,7 +104,8 @@ def network_in_words(network: Data) -> str:
     kinds = [f"{len(layer['bias'])} {layer['activation']}" for layer in layers]
     outputs = len(layers[-1]["bias"]) if layers else network["inputs"]
     shown = kinds if len(kinds) <= 6 else [*kinds[:3], f"... ({len(kinds) - 4} layers)", kinds[-1]]
-    return f"{count_in_words(network['inputs'], 'input')}, layers {' - '.join(shown) or 'none'}, {count_in_words(outputs, 'output')}"
+    ends = count_in_words(network["inputs"], "input"), count_in_words(outputs, "output")
+    return f"{ends[0]}, layers {' - '.join(shown) or 'none'}, {ends[1]}"
 
 
 def claim_in_words(problem: Data) -> str:

@@ -11,7 +11,6 @@ import time
 
 import pytest
 
-
 STATUS = {0: "PROVED", 1: "REFUTED", 3: "UNDECIDED"}
 
 
