@@ -1,0 +1,1 @@
+"""Polyhedra over ordered fields, feasibility with exact evidence; knows no networks."""
