@@ -1,0 +1,55 @@
+"""From a problem about a family to a verdict and its certificate file.
+
+Statement.  The certificate holds the evidence of the verdict; an undecided claim has none,
+            and then no file is written.
+Exactness.  What is written is what the checker recomputes; nothing else is claimed.
+"""
+
+from __future__ import annotations
+
+import json
+from fractions import Fraction
+from pathlib import Path
+from typing import Any
+
+from exactrelu.arithmetic.rational import rational
+from exactrelu.certificates.write import CertificateWriter
+from exactrelu.convergence.decide import decide, domain_of
+from exactrelu.convergence.verdict import Verdict
+from exactrelu.errors import UnsupportedError
+from exactrelu.formats.problem import Problem
+
+__all__ = ["certify", "decide_problem"]
+
+
+def certify(problem: Problem, certificate: str | Path) -> Verdict:
+    """Decide a family's claim and write the certificate of a decided one.
+
+    Args:
+        problem: what `load_problem` returned, with a family.
+        certificate: where the certificate goes; compressed when it ends in .gz.
+
+    Raises:
+        UnsupportedError: the problem has no family.
+        OSError: the certificate cannot be written; nothing half written stays.
+    """
+    verdict = decide_problem(problem)
+    if verdict.status == "undecided":
+        return verdict
+    evidence: Any = verdict.evidence
+    with CertificateWriter(certificate, problem.sha256, verdict.claim, verdict.theorem) as writer:
+        for item in evidence.items():
+            writer.item(item)
+        claim = {"enclosure": verdict.facts["enclosure"]} if verdict.claim == "limit" else {}
+        writer.finish(verdict.status, claim)
+    return verdict
+
+
+def decide_problem(problem: Problem) -> Verdict:
+    """Decide a family's claim without writing anything."""
+    if problem.family is None:
+        raise UnsupportedError("this problem has no family; its claim is decided from its network")
+    canonical = json.loads(problem.canonical)
+    claim, family = canonical["claim"], problem.family
+    width: Fraction | None = rational(claim["width"], "width") if "width" in claim else None
+    return decide(family, domain_of(canonical["domain"], family.width), claim["kind"], width)

@@ -1,0 +1,211 @@
+"""Absolute summability: sum ||P_n|| < oo and sum ||b_n|| < oo make every N_n(x) converge.
+
+Statement.  Let N_n = relu(W_n N_{n-1} + b_n), W_n = I + P_n, and let sum ||P_n||_w and
+            sum ||b_n||_w be finite.  Then N_n(x) converges for every x, uniformly on
+            bounded sets, and ||N(x) - N_k(x)||_w <= E(k) ||N_k(x)||_w + F(k) for
+            k >= max(1, n0 - 1), with the Lyapunov pair (E, F) of the evidence.
+Glossary.   w     weights of the norm max_i |y_i| / w_i, positive integers
+            n0    first layer the bounds hold from
+            p(n)  bound of ||P_n||_w         beta(n)  bound of ||b_n||_w
+            term  one summand r^n q(n) of an entry
+Exactness.  Every condition of the evidence is proved by signs of integers.
+Source.     theorem `absolute-summability`, proved in the project from ReLU's
+            non-expansiveness; sufficient, not necessary.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from fractions import Fraction
+
+from exactrelu.networks.family import Family
+from exactrelu.sequences.bounds import (
+    CAP,
+    Term,
+    bound_holds,
+    bound_term,
+    divergent_term,
+    lower_bound,
+    order,
+)
+from exactrelu.sequences.decay import Decay
+from exactrelu.sequences.lyapunov import LyapunovPair, find_pair, pair_holds
+from exactrelu.sequences.sums import scaled, start_for, sum_bound, sum_holds
+from exactrelu.theorems.outcome import NotCertified
+
+__all__ = ["THEOREM", "AbsoluteSummability", "EntryBound", "bias_terms", "certify", "perturbation_terms"]
+
+THEOREM = "absolute-summability"
+_HYPOTHESES = {"P": "sum ||P_n|| < oo", "b": "sum ||b_n|| < oo"}
+_GEOMETRIC_CAP = 20_000
+
+
+@dataclass(frozen=True, slots=True)
+class EntryBound:
+    """Bounds of the terms of one nonzero entry: P[i][j], or b[i] with j = 0."""
+
+    target: str
+    row: int
+    column: int
+    terms: tuple[Term, ...]
+    bounds: tuple[Decay, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class AbsoluteSummability:
+    """Evidence: norm weights, bounds of every entry, and the Lyapunov pair, all from n0 on."""
+
+    weights: tuple[int, ...]
+    entries: tuple[EntryBound, ...]
+    pair: LyapunovPair
+
+    @property
+    def theorem(self) -> str:
+        """Identifier of the theorem."""
+        return THEOREM
+
+    @property
+    def n0(self) -> int:
+        """First layer that the bounds hold from."""
+        return self.pair.n0
+
+    def holds(self) -> bool:
+        """Return whether every condition of the evidence is proved by the rules of `sequences`."""
+        pair, m = self.pair, len(self.weights)
+        terms = all(
+            bound_holds(term, bound, pair.n0)
+            for entry in self.entries
+            for term, bound in zip(entry.terms, entry.bounds, strict=True)
+        )
+        rows_P, rows_b = (_rows(self.entries, target, self.weights) for target in ("P", "b"))
+        sums = sum_holds(rows_P, pair.p, pair.n0) and sum_holds(rows_b, pair.beta, pair.n0)
+        return m > 0 and all(w > 0 for w in self.weights) and terms and sums and pair_holds(pair)
+
+    def items(self) -> Iterator[list[object]]:
+        """Yield the certificate items: weights, n0, entries, p, q, E, F."""
+        yield ["w", list(self.weights)]
+        yield ["n", self.n0]
+        for entry in self.entries:
+            yield ["t", entry.target, entry.row, entry.column, [_spelled(b) for b in entry.bounds]]
+        yield ["p", *_moded(self.pair.p)]
+        yield ["q", *_moded(self.pair.beta)]
+        yield ["E", *_moded(self.pair.E, shifted=True)]
+        yield ["F", *_moded(self.pair.F, shifted=True)]
+
+
+def certify(family: Family, weights: Sequence[int] | None = None) -> AbsoluteSummability | NotCertified:
+    """Certify the hypotheses for one family, or name the hypothesis that fails.
+
+    Args:
+        family: layers n = 1, 2, ... with entries of the closed class.
+        weights: m positive integers, the norm weights; all 1 by default.
+    """
+    m = family.width
+    w = tuple(weights) if weights is not None else (1,) * m
+    found: list[tuple[str, int, int, tuple[Term, ...]]] = []
+    P, b = perturbation_terms(family), bias_terms(family)
+    found.extend(("P", i, j, P[i][j]) for i in range(m) for j in range(m) if P[i][j])
+    found.extend(("b", i, 0, b[i]) for i in range(m) if b[i])
+    for target, i, j, terms in found:
+        failing = divergent_term(terms)
+        if failing is not None:
+            return NotCertified(THEOREM, _HYPOTHESES[target], _divergence(target, i, j, failing, len(terms) == 1))
+    return _certify_summable(found, w)
+
+
+def perturbation_terms(family: Family) -> tuple[tuple[tuple[Term, ...], ...], ...]:
+    """Return the terms of every entry of P_n = W_n - I."""
+    if family.given == "P":
+        return tuple(tuple(entry.terms for entry in row) for row in family.matrix)
+    return tuple(
+        tuple(_less_one(entry.terms) if i == j else entry.terms for j, entry in enumerate(row))
+        for i, row in enumerate(family.matrix)
+    )
+
+
+def bias_terms(family: Family) -> tuple[tuple[Term, ...], ...]:
+    """Return the terms of every entry of b_n."""
+    return tuple(entry.terms for entry in family.bias)
+
+
+def _certify_summable(
+    found: Sequence[tuple[str, int, int, tuple[Term, ...]]], w: tuple[int, ...]
+) -> AbsoluteSummability | NotCertified:
+    entries: list[EntryBound] = []
+    n0 = 1
+    for target, i, j, terms in found:
+        bounds = [bound_term(term) for term in terms]
+        if any(bound is None for bound in bounds):
+            reason = f"no start index up to {CAP} found for a bound of {_entry(target, i, j)}"
+            return NotCertified(THEOREM, _HYPOTHESES[target], reason)
+        proved = [bound for bound in bounds if bound is not None]
+        n0 = max(n0, *(start for _, start in proved))
+        entries.append(EntryBound(target, i, j, terms, tuple(bound for bound, _ in proved)))
+    rows_P, rows_b = (_rows(entries, target, w) for target in ("P", "b"))
+    n0 = max(start_for(rows_P, n0), start_for(rows_b, n0))
+    geometric = any(bound.mode == "g" for entry in entries for bound in entry.bounds)
+    pair = None
+    if n0 <= (_GEOMETRIC_CAP if geometric else CAP):
+        pair = find_pair(sum_bound(rows_P, n0), sum_bound(rows_b, n0), n0)
+    if pair is None:
+        reason = f"the sums are finite, but no tail was found that starts at a layer up to {CAP}"
+        return NotCertified(THEOREM, "a certified tail", reason)
+    return AbsoluteSummability(w, tuple(entries), pair)
+
+
+def _rows(entries: Sequence[EntryBound], target: str, w: Sequence[int]) -> list[list[Decay]]:
+    """Return the bounds of every row of P or b with the factors w_j / w_i or 1 / w_i."""
+    rows: list[list[Decay]] = [[] for _ in w]
+    for e in entries:
+        if e.target == target:
+            factor = Fraction(w[e.column] if target == "P" else 1, w[e.row])
+            rows[e.row].extend(scaled(bound, factor) for bound in e.bounds)
+    return rows
+
+
+def _less_one(terms: tuple[Term, ...]) -> tuple[Term, ...]:
+    """Return the terms of an entry minus 1, sorted by base."""
+    one = Fraction(1)
+    rest = [t for t in terms if t[0] != one]
+    u, v = next(((t[1], t[2]) for t in terms if t[0] == one), ((), (1,)))
+    length = max(len(u), len(v))
+    difference = [(u[i] if i < len(u) else 0) - (v[i] if i < len(v) else 0) for i in range(length)]
+    while difference and difference[-1] == 0:
+        difference.pop()
+    if difference:
+        rest.append((one, tuple(difference), v))
+    return tuple(sorted(rest, key=lambda t: t[0]))
+
+
+def _divergence(target: str, i: int, j: int, term: Term, alone: bool) -> str:
+    entry, k = _entry(target, i, j), order(term)
+    if abs(term[0]) > 1:
+        return f"{entry} grows like ({term[0]})^n"
+    if k < 0:
+        return f"{entry} grows like {'n' if k == -1 else f'n^{-k}'}"
+    text = f"{entry} is of order 1/n" if k == 1 else f"{entry} does not tend to 0"
+    bound = lower_bound(term) if alone else None
+    if bound is None:
+        return text
+    name = "||P_n||" if target == "P" else "||b_n||"
+    return f"{text}: {name} >= {bound[0].text()} for n >= {bound[1]}"
+
+
+def _entry(target: str, i: int, j: int) -> str:
+    return f"entry ({i + 1},{j + 1}) of P_n" if target == "P" else f"entry {i + 1} of b_n"
+
+
+def _spelled(bound: Decay) -> list[int]:
+    c = bound.c
+    tail = [bound.k] if bound.mode == "r" else [bound.a.numerator, bound.a.denominator]
+    return [c.numerator, c.denominator, *tail]
+
+
+def _moded(decay: Decay, shifted: bool = False) -> list[object]:
+    c = decay.c
+    if decay.mode == "z":
+        return ["z"]
+    if decay.mode == "g":
+        return ["g", c.numerator, c.denominator, decay.a.numerator, decay.a.denominator]
+    return ["r", c.numerator, c.denominator, *([decay.tau] if shifted else []), decay.k]
