@@ -159,7 +159,7 @@ def _explained(evidence: Any) -> str:
     if isinstance(evidence, Orbit):
         if evidence.constant:
             return f"N_n(x) is constant from n = {evidence.k} on"
-        return f"N_{evidence.k}(x) = N_{evidence.l}(x), and N_{evidence.k + 1}(x) differs"
+        return f"N_{evidence.k}(x) = N_{evidence.again}(x), and N_{evidence.k + 1}(x) differs"
     return "sum ||P_n|| and sum ||b_n|| are finite; the convergence is uniform on bounded sets"
 
 
@@ -171,7 +171,7 @@ def _tail_facts(evidence: AbsoluteSummability) -> dict[str, object]:
 
 def _orbit_facts(orbit: Orbit) -> dict[str, object]:
     shown = [rational_text(v) for v in orbit.x]
-    return {"point": shown, "k": orbit.k, "l": orbit.l}
+    return {"point": shown, "k": orbit.k, "l": orbit.again}
 
 
 def _reasons(failed: Sequence[NotCertified]) -> str:

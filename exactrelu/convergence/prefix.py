@@ -12,6 +12,7 @@ Exactness.  Rounding: outward, everywhere; no floats.
 
 from __future__ import annotations
 
+from collections import deque
 from collections.abc import Callable, Iterator, Sequence
 from fractions import Fraction
 from typing import TypeAlias
@@ -20,7 +21,7 @@ from exactrelu.networks.family import Family
 from exactrelu.sequences.bounds import Term
 from exactrelu.theorems.absolute_summability import bias_terms, perturbation_terms
 
-__all__ = ["Interval", "prefix", "term_stream"]
+__all__ = ["Interval", "layers", "prefix", "term_stream"]
 
 Interval: TypeAlias = tuple[int, int]
 Stream: TypeAlias = Callable[[int], Interval]
@@ -28,10 +29,7 @@ Stream: TypeAlias = Callable[[int], Interval]
 
 def prefix(family: Family, x: Sequence[Fraction], bits: int, depth: int) -> list[Interval]:
     """Return intervals at scale 2^bits around the coordinates of N_depth(x), depth >= 1."""
-    result: list[Interval] = []
-    for result in layers(family, x, bits, depth):
-        pass
-    return result
+    return deque(layers(family, x, bits, depth), maxlen=1).pop()
 
 
 def layers(family: Family, x: Sequence[Fraction], bits: int, depth: int) -> Iterator[list[Interval]]:

@@ -32,11 +32,11 @@ Point = tuple[Fraction, ...]
 
 @dataclass(frozen=True, slots=True)
 class Orbit:
-    """Evidence: N_k(x) = N_l(x); `value` is N_k(x), `constant` says whether it stays there."""
+    """Evidence: N_k(x) = N_l(x) with l = `again`; `value` is N_k(x), `constant` says whether it stays there."""
 
     x: Point
     k: int
-    l: int
+    again: int
     value: Point
     constant: bool
 
@@ -48,7 +48,7 @@ class Orbit:
     def items(self) -> Iterator[list[object]]:
         """Yield the one certificate item of an orbit."""
         w = math.lcm(*(v.denominator for v in self.x))
-        yield ["o", self.k, self.l, w, [int(v * w) for v in self.x]]
+        yield ["o", self.k, self.again, w, [int(v * w) for v in self.x]]
 
 
 def layer_period(family: Family) -> int | None:
@@ -102,11 +102,11 @@ def follow(
     return NotCertified(THEOREM, "a recurring value", f"none up to layer {max_steps}")
 
 
-def _orbit(x: Point, path: Sequence[Point], k: int, l: int, period: int) -> Orbit | NotCertified:
+def _orbit(x: Point, path: Sequence[Point], k: int, again: int, period: int) -> Orbit | NotCertified:
     """Shift a recurrence N_k = N_l to a layer that moves, if any does."""
-    for shift in range(l - k):
+    for shift in range(again - k):
         if path[k + shift] != path[k + shift + 1]:
-            return Orbit(x, k + shift, l + shift, path[k + shift], False)
+            return Orbit(x, k + shift, again + shift, path[k + shift], False)
     if period == 1:
         return Orbit(x, k, k + 1, path[k], True)
     return NotCertified(THEOREM, "constant layers", f"N_n(x) rests from layer {k} on, but the layers alternate")
