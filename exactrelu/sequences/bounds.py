@@ -35,6 +35,7 @@ from exactrelu.sequences.decay import Decay, geometric, power, round_up
 __all__ = [
     "CAP",
     "MAX_POWER",
+    "NEAR",
     "Term",
     "bound_holds",
     "bound_term",

@@ -30,7 +30,7 @@ from exactrelu.arithmetic.polynomial import (
     polynomial,
     positive_from,
 )
-from exactrelu.sequences.bounds import CAP
+from exactrelu.sequences.bounds import CAP, NEAR
 from exactrelu.sequences.decay import ZERO, Decay, geometric, power, round_up
 
 __all__ = ["LyapunovPair", "find_pair", "pair_holds"]
@@ -158,7 +158,10 @@ def _find_power(
     template: Callable[[int], Decay],
     condition: Callable[[Decay], Polynomial],
 ) -> tuple[Decay, int] | None:
-    """Return the template with the least start index; the first shift that needs no later start wins."""
+    """Return the template with the least start index; the first shift with an early start wins.
+
+    A small shift keeps the tail near the ideal one, so an early start ends the search.
+    """
     best: tuple[Decay, int] | None = None
     tau, step = max(0, least_shift), 1
     while (lowest := max(start, tau + 2)) < (CAP if best is None else best[1]):
@@ -166,7 +169,7 @@ def _find_power(
         n0 = least_start([condition(candidate)], lowest, CAP)
         if n0 is not None and (best is None or n0 < best[1]):
             best = candidate, n0
-        if n0 == start:
+        if n0 is not None and n0 <= max(start, NEAR):
             break
         tau, step = tau + step, 2 * step
     return best

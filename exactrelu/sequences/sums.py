@@ -14,11 +14,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from fractions import Fraction
 
+from exactrelu.sequences.bounds import NEAR
 from exactrelu.sequences.decay import ZERO, Decay, geometric, power, round_up
 
 __all__ = ["dominates", "scaled", "start_for", "sum_bound", "sum_holds"]
-
-_NEAR = 48
 
 
 def scaled(h: Decay, factor: Fraction) -> Decay:
@@ -55,7 +54,7 @@ def start_for(rows: Sequence[Sequence[Decay]], n0: int) -> int:
     while not all(dominates(shape, h, n0) for row in rows for h in row):
         n0 += max(1, n0 // 8)
     main = max(sum((h.c for h in row if h.mode == "r" and h.k == shape.k), Fraction(0)) for row in rows)
-    while n0 < _NEAR and _coefficient(rows, shape, n0) > main * Fraction(33, 32):
+    while n0 < NEAR and _coefficient(rows, shape, n0) > main * Fraction(33, 32):
         n0 += max(1, n0 // 8)
     return n0
 
