@@ -17,7 +17,7 @@ from dataclasses import dataclass
 from typing import Any, Protocol
 
 import numpy as np
-from flint import fmpz, fmpz_mat
+from flint import fmpz_mat
 
 from exactrelu.arithmetic.elimination import reduced_echelon
 from exactrelu.arithmetic.field import OrderedField
@@ -173,10 +173,9 @@ class IntegerKernel:
         """Return the matrix product."""
         return a * b
 
-    def apply(self, m: Any, column: Sequence[int]) -> list[Any]:
-        """Return m times a column; the entries are integers of flint."""
-        entries: list[fmpz] = (m * fmpz_mat(len(column), 1, column)).entries()
-        return entries
+    def apply(self, m: Any, column: Sequence[int]) -> list[int]:
+        """Return m times a column."""
+        return list(map(int, (m * fmpz_mat(len(column), 1, column)).entries()))
 
     def stack(self, parts: Sequence[Any]) -> Any:
         """Return the parts above each other."""

@@ -6,18 +6,19 @@ Statement.  A system is immutable towards its user; `append` returns a child tha
 Glossary.   f_i       row (a_1, ..., a_d, c), f_i(x) = a.x + c
             strict    f_i > 0 instead of f_i >= 0
             constant  a row with a = 0
-            bounding  rows with one nonzero a_j: the first of either sign, per j
 Exactness.  The float fields only propose.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from operator import mul
 from typing import Any
 
 from exactrelu.arithmetic.kernel import Kernel
 from exactrelu.errors import ShapeError
 from exactrelu.geometry.answers import Infeasible, Witness
+from exactrelu.geometry.simplex import Dictionary, Proposal, cold, finish, warm
 
 __all__ = ["System"]
 
@@ -29,15 +30,16 @@ class System:
 
     __slots__ = (
         "answer",
-        "bounding",
-        "dimension",
         "dictionary",
+        "dimension",
+        "exponents",
         "kernel",
         "matrix",
         "parent",
+        "root",
         "rows",
-        "scaled",
         "strict",
+        "unit",
     )
 
     def __init__(
@@ -67,19 +69,78 @@ class System:
             raise ShapeError(f"system: expected rows of {dimension + 1} scalars and one flag per row")
         self.dimension = dimension
         self.parent: System | None = None
+        self.root: System = self
+        self.unit: dict[tuple[int, int], tuple[int, Any]] | None = None
         self.answer: Witness | Infeasible | None = None
-        self.matrix: Any = None  # exact matrix of the first rows, built when needed
-        self.scaled: Any = None  # (float rows, exponents)
-        self.dictionary: Any = None  # float dictionary of the margin LP
-        self.bounding: Any = None
+        self.matrix: tuple[int, Any] | None = None  # (h, exact matrix of the first h rows)
+        self.exponents: list[int] | None = None  # of the float rows
+        self.dictionary: Dictionary | None = None  # float dictionary of the margin LP
 
     def append(self, row: Sequence[Any], strict: bool) -> System:
         """Return the system with one more row; nothing is solved yet."""
         if len(row) != self.dimension + 1:
             raise ShapeError(f"system: expected a row of {self.dimension + 1} scalars, got {len(row)}")
+        return self._child((*self.rows, row), (*self.strict, strict))
+
+    def closed(self) -> System:
+        """Return the same rows, all non-strict."""
+        return self if True not in self.strict else self._child(self.rows, (False,) * len(self.rows))
+
+    def _child(self, rows: tuple[Sequence[Any], ...], strict: tuple[bool, ...]) -> System:
         child = System.__new__(System)
-        child.kernel, child.dimension = self.kernel, self.dimension
-        child.rows, child.strict = (*self.rows, row), (*self.strict, strict)
-        child.parent, child.answer = self, None
-        child.matrix = child.scaled = child.dictionary = child.bounding = None
+        child.kernel, child.dimension, child.parent = self.kernel, self.dimension, self
+        child.rows, child.strict, child.matrix, child.root = rows, strict, self.matrix, self.root
+        child.unit = child.answer = child.exponents = child.dictionary = None
         return child
+
+    def values(self, homogeneous: Sequence[Any]) -> list[Any]:
+        """Return w f_i(X / w) for every row, exactly, at (X_1, ..., X_d, w)."""
+        count = len(self.rows)
+        if self.matrix is None or count - self.matrix[0] > _TAIL:
+            self.matrix = (count, self.kernel.matrix(self.rows, self.dimension + 1))
+        height, matrix = self.matrix
+        values = self.kernel.apply(matrix, homogeneous)
+        zero = self.kernel.zero
+        for row in self.rows[height:]:
+            values.append(sum(map(mul, row, homogeneous), zero))
+        return values
+
+    def is_constant(self, index: int) -> bool:
+        """Return whether a row has no linear part."""
+        sign = self.kernel.sign
+        return not any(map(sign, self.rows[index][:-1]))
+
+    def bounding(self) -> dict[tuple[int, int], tuple[int, Any]]:
+        """Return (j, sign) -> (i, |a_j|) for rows i of the root with a_j alone nonzero."""
+        root = self.root
+        if root.unit is None:
+            root.unit, signs = {}, root.kernel.signs
+            for i, row in enumerate(root.rows):
+                nonzero = [(j, s) for j, s in enumerate(signs(row[:-1])) if s]
+                if len(nonzero) == 1:
+                    j, s = nonzero[0]
+                    root.unit.setdefault((j, s), (i, row[j] if s > 0 else -row[j]))
+        return root.unit
+
+    def propose(self, early: float) -> Proposal:
+        """Solve the margin LP in floats, from the nearest solved ancestor if there is one."""
+        n = self.dimension + 1
+        start = self.parent
+        while start is not None and start.dictionary is None:
+            start = start.parent
+        if start is None or start.dictionary is None or start.exponents is None:
+            array, self.exponents = self.kernel.approximate(self.rows, n)
+            self.dictionary, proposal = cold(array, early)
+            return proposal
+        start.dictionary = finish(start.dictionary)
+        known = len(start.rows)
+        array, exponents = self.kernel.approximate(self.rows[known:], n)
+        self.exponents = start.exponents + exponents
+        self.dictionary, proposal = warm(start.dictionary, array)
+        return proposal
+
+    def propose_afresh(self) -> Proposal:
+        """Solve the margin LP in floats to its optimum, from nothing."""
+        array, self.exponents = self.kernel.approximate(self.rows, self.dimension + 1)
+        self.dictionary, proposal = cold(array, 2.0)
+        return proposal

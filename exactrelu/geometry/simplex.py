@@ -1,0 +1,268 @@
+"""Compiled float simplex for the margin LP.  It only proposes; nothing here is evidence.
+
+Statement.  Margin LP of rows f_i(x) = a_i.x + c_i scaled to |a_i|_1 = 1:
+                maximise t  subject to  f_i(x) >= t,  t <= 1.
+            t > 0 means a strictly interior point; t <= 0 comes with multipliers y >= 0,
+            sum y_i a_i = 0, sum y_i = 1, sum y_i c_i = t.
+Glossary.   T        dictionary: basic = T[., n] + sum_j T[., j] * nonbasic_j, n = d + 1;
+                     row 0 the slack 1 - t of the cap, row 1 the objective t, row 2 + i
+                     what replaced slack i
+            labels   what the rows and then the columns of T stand for: x_j is j, t is d,
+                     the cap d + 1, slack i is d + 2 + i; free = labels up to d
+            norms    |a_i|_1 of the rows as they came; 0 marks a constant row
+            out      flat answer, see `Proposal`
+Exactness.  None.
+"""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+from typing import Any, NamedTuple
+
+import numpy as np
+from numba import njit
+
+__all__ = ["Dictionary", "Proposal", "cold", "finish", "warm"]
+
+_COST = 1e-9
+_PIVOT = 1e-9
+_LARGE = 1e100
+
+
+class Dictionary(NamedTuple):
+    """State of the float simplex after solving."""
+
+    table: Any
+    labels: Any
+    norms: Any
+    optimal: bool
+
+
+class Proposal(NamedTuple):
+    """What the float simplex believes.
+
+    margin: t.  point: x.  basis: labels of the d + 1 nonbasic variables.
+    weights: multiplier of each of them for the float row as it came, 0 where none.
+    shares: the same for the row scaled to |a_i|_1 = 1.
+    flat: whether some row has no linear part that a float can see.
+    """
+
+    margin: float
+    point: list[float]
+    basis: list[int]
+    weights: list[float]
+    shares: list[float]
+    flat: bool
+
+
+@njit(cache=True)
+def _pivot(T, labels, r, e):  # type: ignore[no-untyped-def]
+    height, n = T.shape[0], T.shape[1] - 1
+    inverse = 1.0 / T[r, e]
+    for j in range(n + 1):
+        T[r, j] *= -inverse
+    T[r, e] = inverse
+    for i in range(height):
+        if i != r:
+            factor = T[i, e]
+            if factor != 0.0:
+                T[i, e] = 0.0
+                for j in range(n + 1):
+                    T[i, j] += factor * T[r, j]
+    labels[r], labels[height + e] = labels[height + e], labels[r]
+
+
+@njit(cache=True)
+def _climb(T, labels, early, limit):  # type: ignore[no-untyped-def]
+    """Primal simplex from a primal feasible dictionary; stop once t > early."""
+    height, n = T.shape[0], T.shape[1] - 1
+    for step in range(limit):
+        if T[1, n] > early:
+            return
+        bland = step > 10 * (n + 5)
+        best, e, up = _COST, -1, 1.0
+        for j in range(n):
+            cost = T[1, j]
+            free = labels[height + j] < n
+            size = -cost if free and cost < 0.0 else cost
+            if size > best and (not bland or e == -1 or labels[height + j] < labels[height + e]):
+                e, up = j, (1.0 if cost > 0.0 else -1.0)
+                if not bland:
+                    best = size
+        if e == -1:
+            return
+        r, ratio, size = -1, 1e300, 0.0
+        for i in range(height):
+            if labels[i] >= n:
+                slope = up * T[i, e]
+                if slope < -_PIVOT:
+                    q = max(T[i, n], 0.0) / -slope
+                    if q < ratio - 1e-12 or (q <= ratio + 1e-12 and -slope > size):
+                        ratio = min(ratio, q)
+                        r, size = i, -slope
+        if r == -1:
+            return
+        _pivot(T, labels, r, e)
+
+
+@njit(cache=True)
+def _descend(T, labels, limit):  # type: ignore[no-untyped-def]
+    """Dual simplex from an optimal dictionary with new rows; stop once t is clearly negative."""
+    height, n = T.shape[0], T.shape[1] - 1
+    for _ in range(limit):
+        r, worst = -1, -1e-12
+        for i in range(height):
+            if labels[i] >= n and T[i, n] < worst:
+                r, worst = i, T[i, n]
+        if r == -1 or T[1, n] < -1e-3:
+            return
+        e, ratio, size = -1, 1e300, 0.0
+        for j in range(n):
+            slope = T[r, j]
+            free = labels[height + j] < n
+            if free:
+                slope = abs(slope)
+            if slope > _PIVOT:
+                q = 0.0 if free else max(-T[1, j], 0.0) / slope
+                if q < ratio - 1e-12 or (q <= ratio + 1e-12 and slope > size):
+                    ratio = min(ratio, q)
+                    e, size = j, slope
+        if e == -1:
+            return
+        _pivot(T, labels, r, e)
+
+
+@njit(cache=True)
+def _scale(row, d):  # type: ignore[no-untyped-def]
+    """Return (|a|_1, c / |a|_1), the latter clamped; (0, 1) for a constant row."""
+    norm = 0.0
+    for j in range(d):
+        norm += abs(row[j])
+    if norm < 1e-290:
+        return 0.0, 1.0
+    if abs(row[d]) > _LARGE * norm:
+        return norm, _LARGE if row[d] > 0.0 else -_LARGE
+    return norm, row[d] / norm
+
+
+@njit(cache=True)
+def _read(T, labels, norms):  # type: ignore[no-untyped-def]
+    """Return the flat answer: t, x, labels of the columns, weights, shares."""
+    height, n = T.shape[0], T.shape[1] - 1
+    d = n - 1
+    out = np.zeros(2 + d + 3 * n)
+    out[0] = T[1, n]
+    for i in range(height):
+        if 0 <= labels[i] < d:
+            out[1 + labels[i]] = T[i, n]
+    for j in range(n):
+        label = labels[height + j]
+        out[n + j] = label
+        if label > n and T[1, j] < 0.0:
+            norm = norms[label - n - 1]
+            if norm > 0.0:
+                out[2 * n + j] = -T[1, j] / norm
+                out[3 * n + j] = -T[1, j]
+    out[4 * n] = 1.0 if norms.size and norms.min() == 0.0 else 0.0
+    return out
+
+
+@njit(cache=True)
+def _cold(R, early):  # type: ignore[no-untyped-def]
+    k, n = R.shape
+    d = n - 1
+    T, labels, norms = np.zeros((k + 2, n + 1)), np.empty(k + 2 + n, np.int64), np.empty(k)
+    T[0, d], T[0, n], T[1, d] = -1.0, 1.0, 1.0
+    labels[0], labels[1] = n, -1
+    r = 0
+    for i in range(k):
+        norm, constant = _scale(R[i], d)
+        norms[i] = norm
+        labels[2 + i] = n + 1 + i
+        T[2 + i, n] = constant
+        if norm > 0.0:
+            for j in range(d):
+                T[2 + i, j] = R[i, j] / norm
+            T[2 + i, d] = -1.0
+            if constant < T[r, n]:
+                r = 2 + i
+    for j in range(n):
+        labels[k + 2 + j] = j
+    _pivot(T, labels, r, d)
+    _climb(T, labels, early, 200 + 20 * (k + n))
+    return T, labels, norms, _read(T, labels, norms)
+
+
+@njit(cache=True)
+def _warm(old, old_labels, old_norms, R):  # type: ignore[no-untyped-def]
+    """Append the rows R to an optimal dictionary and restore optimality."""
+    more, n = R.shape
+    d, before = n - 1, old.shape[0]
+    height = before + more
+    T, labels, norms = np.zeros((height, n + 1)), np.empty(height + n, np.int64), np.empty(height - 2)
+    T[:before] = old
+    labels[:before], labels[height:] = old_labels[:before], old_labels[before:]
+    norms[: before - 2] = old_norms
+    coefficient = np.zeros(n)
+    for i in range(more):
+        row = before + i
+        norm, constant = _scale(R[i], d)
+        norms[row - 2], labels[row], T[row, n] = norm, n + 1 + row - 2, constant
+        if norm == 0.0:
+            continue
+        for j in range(d):
+            coefficient[j] = R[i, j] / norm
+        coefficient[d] = -1.0
+        for j in range(n):
+            if labels[height + j] < n:
+                T[row, j] += coefficient[labels[height + j]]
+        for b in range(before):
+            if 0 <= labels[b] < n:
+                factor = coefficient[labels[b]]
+                if factor != 0.0:
+                    for j in range(n + 1):
+                        T[row, j] += factor * T[b, j]
+    _descend(T, labels, 50 + 10 * (height + n))
+    return T, labels, norms, _read(T, labels, norms)
+
+
+@njit(cache=True)
+def _finish(T, labels):  # type: ignore[no-untyped-def]
+    _climb(T, labels, 2.0, 200 + 20 * (T.shape[0] + T.shape[1]))
+
+
+def cold(rows: Any, early: float) -> tuple[Dictionary, Proposal]:
+    """Solve from scratch; stop at the first point with margin above `early`."""
+    _announce()
+    T, labels, norms, out = _cold(rows, early)
+    proposal = _proposal(out, rows.shape[1])
+    return Dictionary(T, labels, norms, proposal.margin <= early), proposal
+
+
+def warm(start: Dictionary, rows: Any) -> tuple[Dictionary, Proposal]:
+    """Append rows to a solved dictionary, which stays as it is."""
+    T, labels, norms, out = _warm(start.table, start.labels, start.norms, rows)
+    return Dictionary(T, labels, norms, True), _proposal(out, rows.shape[1])
+
+
+def finish(start: Dictionary) -> Dictionary:
+    """Return a dictionary at the optimum."""
+    if start.optimal:
+        return start
+    _finish(start.table, start.labels)
+    return start._replace(optimal=True)
+
+
+def _proposal(out: Any, n: int) -> Proposal:
+    v: list[float] = out.tolist()
+    basis = [int(label) for label in v[n : 2 * n]]
+    return Proposal(v[0], v[1:n], basis, v[2 * n : 3 * n], v[3 * n : 4 * n], v[4 * n] != 0.0)
+
+
+def _announce() -> None:
+    """Say on a terminal that the first call compiles, once, if nothing is cached yet."""
+    if _cold.signatures or not sys.stderr.isatty():
+        return
+    if not any(Path(_cold.stats.cache_path).glob("simplex._cold-*.nbi")):
+        print("compiling the float simplex (once per installation) ...", file=sys.stderr, flush=True)
