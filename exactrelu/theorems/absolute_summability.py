@@ -72,7 +72,9 @@ class AbsoluteSummability:
 
     def holds(self) -> bool:
         """Return whether every condition of the evidence is proved by the rules of `sequences`."""
-        pair, m = self.pair, len(self.weights)
+        pair = self.pair
+        if not self.weights or min(self.weights) <= 0:
+            return False
         terms = all(
             bound_holds(term, bound, pair.n0)
             for entry in self.entries
@@ -80,7 +82,7 @@ class AbsoluteSummability:
         )
         rows_P, rows_b = (_rows(self.entries, target, self.weights) for target in ("P", "b"))
         sums = sum_holds(rows_P, pair.p, pair.n0) and sum_holds(rows_b, pair.beta, pair.n0)
-        return m > 0 and all(w > 0 for w in self.weights) and terms and sums and pair_holds(pair)
+        return terms and sums and pair_holds(pair)
 
     def items(self) -> Iterator[list[object]]:
         """Yield the certificate items: weights, n0, entries, p, q, E, F."""

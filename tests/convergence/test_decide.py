@@ -1,0 +1,110 @@
+"""Verdicts about families: proved, refuted and undecided, each with its scope and its reason."""
+
+from __future__ import annotations
+
+from fractions import Fraction
+
+import pytest
+
+from exactrelu.convergence.decide import decide, domain_of
+from exactrelu.convergence.verdict import Verdict
+from exactrelu.errors import InexactError, ShapeError, UnsupportedError
+
+SWAP = ([["0", "1"], ["1", "0"]], ["0", "0"], "W")
+REPEL = ([["-2"]], ["1"], "W")
+BOX, PLANE, ALL = {"box": [["0", "1"]]}, {"box": [["0", "1"], ["0", "1"]]}, {"all_space": 1}
+
+CASES = {
+    "inverse square": (([["1/n^2"]], ["0"]), BOX, "converges", "proved", "absolute-summability", "compact"),
+    "inverse square as W": (([["1+1/n^2"]], ["0"], "W"), BOX, "converges", "proved", "absolute-summability", "compact"),
+    "one way": (
+        ([["0", "1/(n+1)^2"], ["0", "0"]], ["1/2^n", "0"]),
+        PLANE,
+        "converges",
+        "proved",
+        "absolute-summability",
+        "compact",
+    ),
+    "everywhere": (([["1/n^2"]], ["0"]), ALL, "converges", "proved", "absolute-summability", "global"),
+    "at a point": (([["1/n^2"]], ["0"]), {"point": ["1"]}, "converges", "proved", "absolute-summability", "point"),
+    "not divergent": (([["1/n^2"]], ["0"]), {"point": ["1"]}, "diverges", "refuted", "absolute-summability", "point"),
+    "alternating bias": (([["0"]], ["(-1)^n/n"]), BOX, "converges", "undecided", "", "compact"),
+    "zero weight": (([["0"]], ["1"], "W"), {"point": ["1/3"]}, "converges", "proved", "periodic-orbit", "point"),
+    "swap": (SWAP, {"point": ["1", "0"]}, "converges", "refuted", "periodic-orbit", "point"),
+    "swap diverges": (SWAP, {"point": ["1", "2"]}, "diverges", "proved", "periodic-orbit", "point"),
+    "swap rests": (SWAP, {"point": ["1", "1"]}, "diverges", "refuted", "periodic-orbit", "point"),
+    "swap on a box": (SWAP, PLANE, "converges", "refuted", "periodic-orbit", "compact"),
+    "swap everywhere": (SWAP, {"all_space": 2}, "converges", "refuted", "periodic-orbit", "global"),
+    "swap on the diagonal": (
+        SWAP,
+        {"polytope": {"A": [["1", "-1"], ["-1", "1"]], "b": ["0", "0"]}},
+        "converges",
+        "undecided",
+        "",
+        "global",
+    ),
+    "fixed point": (REPEL, {"point": ["1/3"]}, "converges", "proved", "periodic-orbit", "point"),
+    "beside it": (REPEL, {"point": ["0"]}, "converges", "refuted", "periodic-orbit", "point"),
+    "box around it": (REPEL, {"box": [["0", "1"]]}, "converges", "refuted", "periodic-orbit", "compact"),
+    "growth": (([["1/n"]], ["0"]), {"point": ["1"]}, "diverges", "undecided", "", "point"),
+    "doubling": (([["2"]], ["0"], "W"), {"point": ["1"]}, "converges", "undecided", "", "point"),
+}
+
+
+@pytest.mark.parametrize("name", CASES)
+def test_verdict(family, name):
+    subject, domain, kind, status, theorem, scope = CASES[name]
+    f = family(*subject)
+    verdict = decide(f, domain_of(domain, f.width), kind)
+    assert (verdict.status, verdict.theorem, verdict.scope) == (status, theorem, scope)
+    assert verdict.claim == kind and verdict.reason
+    assert (verdict.evidence is None) == (status == "undecided")
+
+
+def test_an_undecided_verdict_names_every_attempt_and_its_hypothesis(family):
+    f = family([["0"]], ["(-1)^n/n"])
+    reason = decide(f, domain_of(BOX, 1), "converges").reason
+    assert "absolute-summability: sum ||b_n|| < oo: entry 1 of b_n is of order 1/n" in reason
+    assert "||b_n|| >= 1/n for n >= 1" in reason and "periodic-orbit" in reason
+
+
+def test_claims_that_need_a_point_are_refused_on_a_box(family):
+    f = family([["0"]], ["0"])
+    for kind in ("diverges", "limit"):
+        with pytest.raises(UnsupportedError):
+            decide(f, domain_of(BOX, 1), kind, Fraction(1))
+    with pytest.raises(UnsupportedError):
+        decide(f, domain_of({"point": ["0"]}, 1), "limit", Fraction(0))
+    with pytest.raises(UnsupportedError):
+        decide(f, domain_of(BOX, 1), "domains")
+
+
+def test_a_domain_of_another_dimension_is_refused():
+    for description in (BOX, {"point": ["0"]}):
+        with pytest.raises(ShapeError):
+            domain_of(description, 2)
+
+
+def test_a_verdict_has_no_truth_value():
+    with pytest.raises(InexactError):
+        bool(Verdict("converges", "proved"))
+
+
+def test_a_limit_without_summability_is_undecided(family):
+    f = family([["0"]], ["(-1)^n/n"])
+    verdict = decide(f, domain_of({"point": ["0"]}, 1), "limit", Fraction(1, 10))
+    assert verdict.status == "undecided" and "sum ||b_n|| < oo" in verdict.reason
+
+
+def test_a_limit_beyond_the_depth_limit_is_undecided_and_says_the_depth(family):
+    f = family([["1/n^2"]], ["0"])
+    verdict = decide(f, domain_of({"point": ["1"]}, 1), "limit", Fraction(1, 10**30))
+    assert verdict.status == "undecided" and "needs depth about 10^3" in verdict.reason
+    verdict = decide(f, domain_of({"point": ["1"]}, 1), "limit", Fraction(1, 1000), max_depth=100)
+    assert verdict.status == "undecided" and "needs depth about" in verdict.reason
+
+
+def test_the_better_norm_is_chosen_for_a_one_way_coupling(family):
+    f = family([["0", "1/(n+1)^2"], ["0", "0"]], ["1/2^n", "0"])
+    verdict = decide(f, domain_of({"point": ["1/2", "1/2"]}, 2), "limit", Fraction(1, 1000))
+    assert verdict.status == "proved" and verdict.facts["depth"] < 1200

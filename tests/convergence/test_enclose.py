@@ -1,0 +1,136 @@
+"""Enclosures of limits against closed forms and against exact prefixes."""
+
+from __future__ import annotations
+
+import random
+from fractions import Fraction
+
+import mpmath
+import pytest
+
+from exactrelu.convergence.enclose import LimitEnclosure, enclose, needed_depth
+from exactrelu.convergence.prefix import layers, prefix, term_stream
+from exactrelu.theorems.absolute_summability import certify
+from exactrelu.theorems.outcome import NotCertified
+
+
+def limit(f, x, width):
+    """Return the enclosure for a family that is summable."""
+    evidence, x = certify(f), [Fraction(v) for v in x]
+    depth = needed_depth(f, x, width, evidence)
+    assert isinstance(depth, int)
+    return enclose(f, x, width, evidence, depth)
+
+
+def fraction(text):
+    """Return a decimal of mpmath as a Fraction."""
+    return Fraction(mpmath.nstr(text, 60))
+
+
+with mpmath.workdps(70):
+    CLOSED = {
+        "sinh(pi)/pi": ([["1/n^2"]], ["0"], 1, fraction(mpmath.sinh(mpmath.pi) / mpmath.pi), Fraction(1, 1000)),
+        "zeta(2)": ([["0"]], ["1/n^2"], 0, fraction(mpmath.zeta(2)), Fraction(1, 2000)),
+        "zeta(8)": ([["0"]], ["1/n^8"], 0, fraction(mpmath.zeta(8)), Fraction(1, 10**14)),
+        "prod 1+2^-n": (
+            [["1/2^n"]],
+            ["0"],
+            1,
+            fraction(mpmath.qp(-mpmath.mpf(1) / 2, mpmath.mpf(1) / 2)),
+            Fraction(1, 10**50),
+        ),
+        "sum n^3/2^n": ([["0"]], ["n^3/2^n"], 0, Fraction(26), Fraction(1, 10**40)),
+        "twice the product from 2": (
+            [["1/(n+1)^2"]],
+            ["0"],
+            2,
+            fraction(mpmath.sinh(mpmath.pi) / mpmath.pi),
+            Fraction(1, 1000),
+        ),
+        "alternating eta(2)": ([["0"]], ["(-1)^n/n^2"], 5, 5 - fraction(mpmath.pi**2 / 12), Fraction(1, 1000)),
+    }
+
+
+@pytest.mark.parametrize("name", CLOSED)
+def test_the_enclosure_contains_the_closed_form(family, name):
+    matrix, bias, x, truth, width = CLOSED[name]
+    (result,) = limit(family(matrix, bias), [x], width).enclosure
+    assert result.width <= width and result.contains(truth), name
+
+
+def test_a_relu_that_cuts_at_a_limit_value_is_enclosed(family):
+    (result,) = limit(family([["0"]], ["-1/2^n"]), [1], Fraction(1, 10**9)).enclosure
+    assert result.contains(0)
+    (result,) = limit(family([["0"]], ["-1/2^n"]), [3], Fraction(1, 10**9)).enclosure
+    assert result.contains(2)
+
+
+def test_a_negative_input_is_cut_by_the_first_layer(family):
+    (result,) = limit(family([["1/n^8"]], ["1/2^n"]), [-7], Fraction(1, 10**6)).enclosure
+    assert Fraction(1, 2) < result.lo and result.hi < 1
+
+
+FAMILIES = {
+    "dense": ([["1/n^2", "-1/(n+3)^2"], ["(n+5)/n^3", "1/2^n"]], ["n/(n^3+1)", "-1/n^2"]),
+    "bases": ([["(-1)^n/n^2+(-2/3)^n"]], ["n^3/2^n-1/n^2"]),
+    "signs": ([["-1/n^2", "2/n^2"], ["-3/n^2", "-1/3^n"]], ["-1/2^n", "1/(n+1)^2"]),
+}
+
+
+@pytest.mark.parametrize("name", FAMILIES)
+@pytest.mark.parametrize("bits", [8, 40, 200])
+def test_prefix_intervals_contain_the_exact_values(family, name, bits):
+    f = family(*FAMILIES[name])
+    rng = random.Random(f"{name} {bits}")
+    y = tuple(Fraction(rng.randint(-30, 30), rng.randint(1, 9)) for _ in range(f.width))
+    for n, box in enumerate(layers(f, y, bits, 12), 1):
+        y = f.layer(n).apply(y)
+        assert all(lo <= v * 2**bits <= hi for (lo, hi), v in zip(box, y, strict=True)), f"{name}, layer {n}"
+
+
+@pytest.mark.parametrize("name", FAMILIES)
+def test_enclosures_of_growing_precision_are_nested_around_the_deep_value(family, name):
+    f = family(*FAMILIES[name])
+    x = [Fraction(2)] * f.width
+    coarse, fine = (limit(f, x, Fraction(1, w)) for w in (10, 200))
+    for a, c in zip(coarse.enclosure, fine.enclosure, strict=True):
+        assert a.lo <= c.hi and c.lo <= a.hi and c.width <= Fraction(1, 200)
+    deep = prefix(f, x, 128, 3 * fine.depth)
+    assert all(e.contains(Fraction(lo, 2**128)) for e, (lo, _) in zip(fine.enclosure, deep, strict=True))
+
+
+@pytest.mark.parametrize(
+    "term",
+    [
+        (Fraction(1), (1,), (0, 0, 1)),
+        (Fraction(-1), (1, -7), (5, 0, 3)),
+        (Fraction(1, 2), (0, 0, 0, 1), (1,)),
+        (Fraction(-2, 3), (-9, 1), (-7, 2)),
+        (Fraction(1), (1,), (-7, 2)),
+    ],
+)
+def test_term_streams_enclose_every_term(term):
+    base, u, v = term
+    stream = term_stream(term, 60, 50)
+    for n in range(1, 51):
+        exact = base**n * Fraction(sum(c * n**i for i, c in enumerate(u)), sum(c * n**i for i, c in enumerate(v)))
+        lo, hi = stream(n)
+        assert lo <= exact * 2**60 <= hi and hi - lo <= 2
+
+
+def test_the_zero_family_needs_one_layer(family):
+    result = limit(family([["0"]], ["0"]), [Fraction(1, 3)], Fraction(1, 10**30))
+    assert isinstance(result, LimitEnclosure) and result.depth == 1
+    assert result.enclosure[0].contains(Fraction(1, 3))
+
+
+def test_a_late_start_beyond_the_limit_of_depth_is_refused(family):
+    f = family([["1000/n^2"]], ["0"])
+    found = needed_depth(f, [Fraction(1)], Fraction(1), certify(f), max_depth=100)
+    assert isinstance(found, NotCertified) and "needs depth about" in found.reason
+
+
+def test_items_end_with_depth_and_bits(family):
+    result = limit(family([["1/2^n"]], ["0"]), [1], Fraction(1, 1000))
+    assert list(result.items())[-1] == ["L", result.depth, result.bits]
+    assert list(result.items())[:-1] == list(result.summability.items())
