@@ -27,12 +27,13 @@ from exactrelu.networks.family import Family
 from exactrelu.theorems import absolute_summability, periodic_orbit
 from exactrelu.theorems.absolute_summability import AbsoluteSummability
 from exactrelu.theorems.outcome import NotCertified
-from exactrelu.theorems.periodic_orbit import Orbit
+from exactrelu.theorems.periodic_orbit import MAX_STEPS, THEOREM, Orbit
 
 __all__ = ["Domain", "decide", "domain_of"]
 
 Point = tuple[Fraction, ...]
 _MAX_CORNERS = 16
+_STEPS_EACH = 500  # layers followed from each of several points
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,13 +106,18 @@ def _by_summability(family: Family, domain: Domain) -> AbsoluteSummability | lis
 
 def _by_orbit(family: Family, domain: Domain) -> Orbit | list[NotCertified]:
     """Return an orbit that decides: one that moves for ever, or rests at the only point of the domain."""
+    steps = MAX_STEPS if domain.point is not None else _STEPS_EACH
     failed: list[NotCertified] = []
     for x in domain.candidates:
-        orbit = periodic_orbit.follow(family, x)
+        orbit = periodic_orbit.follow(family, x, steps)
         if isinstance(orbit, NotCertified):
             failed.append(orbit)
         elif not orbit.constant or domain.point is not None:
             return orbit
+    at_rest = len(domain.candidates) - len(failed)
+    if at_rest or not failed:
+        reason = f"none known; {at_rest} points of the domain were followed until they rest"
+        failed.append(NotCertified(THEOREM, "a point that moves for ever", reason))
     return failed
 
 

@@ -125,7 +125,7 @@ def _norm(y: Sequence[Interval], weights: Sequence[int], bits: int) -> Fraction:
 def _widened(y: Sequence[Interval], evidence: AbsoluteSummability, depth: int, bits: int) -> tuple[Enclosure, ...]:
     """Return the enclosures of N(x): prefix, tail and a margin for other outward roundings."""
     spread = max(hi - lo for lo, hi in y)
-    margin = Fraction(16 * (spread + depth + 1), 1 << bits)
+    margin = Fraction((16 + 4 * len(y)) * (spread + depth + 1), 1 << bits)
     tail = evidence.pair.tail(depth, _norm(y, evidence.weights, bits) + margin, bits)
     return tuple(
         Enclosure(Fraction(lo, 1 << bits), Fraction(hi, 1 << bits)).widened(w * tail + margin).outward(bits)
