@@ -14,7 +14,9 @@ from __future__ import annotations
 import math
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from typing import Any, Protocol
+from itertools import chain
+from operator import mul
+from typing import Any, NamedTuple, Protocol
 
 import numpy as np
 from flint import fmpz_mat
@@ -22,11 +24,26 @@ from flint import fmpz_mat
 from exactrelu.arithmetic.elimination import reduced_echelon
 from exactrelu.arithmetic.field import OrderedField
 
-__all__ = ["INTEGERS", "FieldKernel", "IntegerKernel", "Kernel"]
+__all__ = ["INTEGERS", "FieldKernel", "Floats", "IntegerKernel", "Kernel"]
 
+_HALF = 31
+_LOW = (1 << _HALF) - 1
 _SAFE_BITS = 1000  # integers below 2^1000 convert to double without overflow
 
 Row = Sequence[Any]
+
+
+class Floats(NamedTuple):
+    """Rows as floats: row i is near array[i] * 2^exponents[i].
+
+    array: float64; every row has sup norm in [1/2, 1], or is zero for a zero row.
+    exponents: one per row.
+    words: the rows exactly in machine integers where they fit, for `signs_at`, or None.
+    """
+
+    array: Any
+    exponents: list[int]
+    words: Any
 
 
 class Kernel(Protocol):
@@ -61,11 +78,12 @@ class Kernel(Protocol):
         """Return the canonical positive multiple of a row; the zero row stays."""
         ...
 
-    def approximate(self, rows: Sequence[Row], columns: int) -> tuple[Any, list[int]]:
-        """Return (float64 array, exponents): row i is near array[i] * 2^exponents[i].
+    def approximate(self, rows: Sequence[Row], columns: int) -> Floats:
+        """Return the rows as floats; no size of the scalars overflows."""
+        ...
 
-        Every array row has sup norm in [1/2, 1], or is zero for a zero row.
-        """
+    def signs_at(self, rows: Sequence[Row], words: Any, column: Row) -> list[int]:
+        """Return the exact sign of every row times a column; words as `approximate` made them, or None."""
         ...
 
     def matrix(self, rows: Sequence[Row], columns: int) -> Any:
@@ -141,21 +159,35 @@ class IntegerKernel:
         divisor = math.gcd(*row)
         return tuple(row) if divisor <= 1 else tuple(v // divisor for v in row)
 
-    def approximate(self, rows: Sequence[Sequence[int]], columns: int) -> tuple[Any, list[int]]:
-        """Return floats and exponents; no overflow at any size of the integers."""
+    def approximate(self, rows: Sequence[Sequence[int]], columns: int) -> Floats:
+        """Return floats and, for integers below 2^63, their machine words."""
+        count, words, shifts = len(rows), None, None
         try:
-            array = np.array(rows, dtype=np.float64).reshape(len(rows), columns)
-            shifts = None
+            words = np.fromiter(chain.from_iterable(rows), np.int64, count * columns).reshape(count, columns)
+            array = words.astype(np.float64)
         except OverflowError:
-            shifts = [max(0, _bits(row) - _SAFE_BITS) for row in rows]
-            small = [[v >> s for v in row] for row, s in zip(rows, shifts, strict=True)]
-            array = np.array(small, dtype=np.float64).reshape(len(rows), columns)
+            array, shifts = _large_floats(rows, columns)
         exponents = np.frexp(np.abs(array).max(axis=1, initial=0.0))[1]
         array = np.ldexp(array, -exponents[:, None])
         total: list[int] = exponents.tolist()
         if shifts is not None:
             total = [e + s for e, s in zip(total, shifts, strict=True)]
-        return array, total
+        return Floats(array, total, words)
+
+    def signs_at(self, rows: Sequence[Sequence[int]], words: Any, column: Sequence[int]) -> list[int]:
+        """Return exact signs; in 64-bit words split at bit 31 where nothing can overflow.
+
+        With |column| < 2^b and n columns, n 2^b <= 2^29, the sums of the high and the low
+        halves stay below 2^62: high * 2^31 + low is exact in two words.
+        """
+        if words is None or (_bits(column) + len(column).bit_length()) > 29:
+            values = [sum(map(mul, row, column)) for row in rows]
+            return [(v > 0) - (v < 0) for v in values]
+        x = np.array(column, dtype=np.int64)
+        low = (words & _LOW) @ x
+        high = (words >> _HALF) @ x + (low >> _HALF)
+        signs: list[int] = np.where(high != 0, np.sign(high), (low & _LOW) != 0).tolist()
+        return signs
 
     def matrix(self, rows: Sequence[Sequence[int]], columns: int) -> Any:
         """Return an fmpz_mat."""
@@ -247,11 +279,15 @@ class FieldKernel:
                 return tuple(w * factor for w in row)
         return tuple(row)
 
-    def approximate(self, rows: Sequence[Row], columns: int) -> tuple[Any, list[int]]:
-        """Return floats and exponents; rows are rescaled exactly where floats overflow."""
+    def approximate(self, rows: Sequence[Row], columns: int) -> Floats:
+        """Return floats; rows are rescaled exactly where floats overflow."""
         pairs = [self._approximate_row(row) for row in rows]
         array = np.array([p[0] for p in pairs], dtype=np.float64).reshape(len(rows), columns)
-        return array, [p[1] for p in pairs]
+        return Floats(array, [p[1] for p in pairs], None)
+
+    def signs_at(self, rows: Sequence[Row], words: Any, column: Row) -> list[int]:
+        """Return exact signs."""
+        return [self.field.sign(self._dot(row, column)) for row in rows]
 
     def _approximate_row(self, row: Row) -> tuple[list[float], int]:
         floats = [self.field.approximate(v) for v in row]
@@ -319,6 +355,17 @@ class FieldKernel:
         for a, b in zip(row, column, strict=True):
             total = total + a * b
         return total
+
+
+def _large_floats(rows: Sequence[Sequence[int]], columns: int) -> tuple[Any, list[int] | None]:
+    """Return floats of rows / 2^shifts, shifts None for all zero."""
+    try:
+        flat = np.fromiter(chain.from_iterable(rows), np.float64, len(rows) * columns)
+        return flat.reshape(len(rows), columns), None
+    except OverflowError:
+        shifts = [max(0, _bits(row) - _SAFE_BITS) for row in rows]
+        small = [[v >> s for v in row] for row, s in zip(rows, shifts, strict=True)]
+        return np.array(small, dtype=np.float64).reshape(len(rows), columns), shifts
 
 
 def _bits(row: Sequence[int]) -> int:

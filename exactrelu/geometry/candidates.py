@@ -17,7 +17,7 @@ from exactrelu.geometry.answers import Multipliers, Witness
 from exactrelu.geometry.simplex import Proposal
 from exactrelu.geometry.system import System
 
-__all__ = ["absorbed", "norm", "null_vector", "round_point", "support", "vertex"]
+__all__ = ["absorbed", "norm", "null_vector", "round_point", "support", "vertex", "whole_ratios"]
 
 
 def round_point(system: System, point: list[float], bits: int) -> Witness:
@@ -100,6 +100,28 @@ def support(system: System, proposal: Proposal) -> list[int]:
     first, least = system.dimension + 2, 1e-9 * max(proposal.shares, default=0.0)
     pairs = zip(proposal.basis, proposal.shares, strict=True)
     return sorted(label - first for label, share in pairs if share > least)
+
+
+def whole_ratios(system: System, proposal: Proposal) -> Multipliers | None:
+    """Return small whole multipliers if the float ones have small whole ratios."""
+    first, exponents = system.dimension + 2, system.exponents
+    least = 1e-9 * max(proposal.shares, default=0.0)
+    if exponents is None or least == 0.0:
+        return None
+    triples = zip(proposal.basis, proposal.weights, proposal.shares, strict=True)
+    found = [(label - first, weight) for label, weight, share in triples if share > least]
+    low = min(exponents[i] for i, _ in found)
+    if max(exponents[i] for i, _ in found) - low > 30:
+        return None
+    values = [math.ldexp(weight, low - exponents[i]) for i, weight in found]
+    smallest = min(values)
+    for q in (1, 2, 3):
+        ratios = [q * v / smallest for v in values]
+        whole = [round(v) for v in ratios]
+        if all(abs(v - w) < 1e-7 * w for v, w in zip(ratios, whole, strict=True)):
+            integers = system.kernel.integers(whole)
+            return _ordered(system, {i: v for (i, _), v in zip(found, integers, strict=True)})
+    return None
 
 
 def null_vector(system: System, proposal: Proposal) -> Multipliers | None:

@@ -4,8 +4,9 @@ Statement.  Stages, cheapest first; each answer is verified before it is returne
             W  the float point rounded to 12, 24 or 53 bits;
             A  the float multipliers rounded to 16, 30 or 52 bits, the rest of their
                linear part absorbed by the rows that bound single coordinates;
+            I  small whole multipliers, where the float ones have such ratios;
             B  exact linear algebra on the float basis: its null space, then its vertex;
-            C  W, A and B again from a float simplex that starts afresh;
+            C  W, A, I and B again from a float simplex that starts afresh;
             R  the same from iteratively refined floats (refine.py);
             X  the exact simplex (exact_simplex.py), which always ends.
 Glossary.   margin    t of the margin LP: the float distance to the nearest row
@@ -20,14 +21,14 @@ from collections import Counter
 from collections.abc import Iterator
 
 from exactrelu.geometry.answers import Infeasible
-from exactrelu.geometry.candidates import absorbed, null_vector, round_point, vertex
+from exactrelu.geometry.candidates import absorbed, null_vector, round_point, vertex, whole_ratios
 from exactrelu.geometry.exact_simplex import exact_margin
 from exactrelu.geometry.judge import Answer, Candidate, Identity, judge
 from exactrelu.geometry.refine import refinements
 from exactrelu.geometry.simplex import Proposal
 from exactrelu.geometry.system import System
 
-__all__ = ["STAGES", "decide", "decide_exactly"]
+__all__ = ["STAGES", "decide", "decide_exactly", "settle"]
 
 STAGES: Counter[str] = Counter()  # how many calls each stage settled
 
@@ -38,7 +39,11 @@ _EARLY = 1e-3
 
 def decide(system: System, weak: bool) -> Answer:
     """Return a witness, a proof of emptiness, or rows that vanish on the whole closed set."""
-    proposal = system.propose(_EARLY)
+    return settle(system, system.propose(_EARLY), weak)
+
+
+def settle(system: System, proposal: Proposal, weak: bool) -> Answer:
+    """Take a float proposal, from any solver, through the stages."""
     if proposal.flat:
         false = _false_constant(system)
         if false is not None:
@@ -82,6 +87,8 @@ def _first_stages(system: System, proposal: Proposal) -> Iterator[tuple[str, Can
     for bits, least in _WEIGHT_BITS:
         if -margin > least:
             yield f"A{bits}", absorbed(system, proposal, bits)
+    if abs(margin) < 1e-9:
+        yield "I", whole_ratios(system, proposal)
     if margin < 1e-6:
         yield "B", null_vector(system, proposal)
     yield "B", vertex(system, proposal)

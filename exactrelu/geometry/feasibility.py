@@ -17,7 +17,7 @@ Source.     Farkas' lemma and Motzkin's transposition theorem.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from operator import itemgetter
+from operator import gt, itemgetter
 from typing import Any
 
 from exactrelu.geometry.answers import Infeasible, Interior, Multipliers, Proof, Witness
@@ -93,7 +93,8 @@ def _inherited(system: System) -> Witness | Infeasible | None:
         return None
     answer = start.answer
     if isinstance(answer, Witness):
-        return answer if verify_witness(system, answer) else None
+        known = len(start.rows) if not any(map(gt, system.strict, start.strict)) else 0
+        return answer if verify_witness(system, answer, known) else None
     return answer if verify_infeasible(system, answer) else None
 
 

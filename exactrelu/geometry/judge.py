@@ -50,5 +50,5 @@ def judge(system: System, candidate: Candidate, weak: bool) -> Answer | None:
 def _is_interior(system: System, candidate: Witness) -> bool:
     if not verify_witness(system, candidate):
         return False
-    signs = system.kernel.signs(system.values((*candidate.point, candidate.scale)))
-    return all(sign > 0 or system.is_constant(i) for i, sign in enumerate(signs))
+    signs = system.signs((*candidate.point, candidate.scale))
+    return min(signs, default=1) > 0 or all(sign > 0 or system.is_constant(i) for i, sign in enumerate(signs))

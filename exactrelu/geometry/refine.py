@@ -52,7 +52,7 @@ def _magnified(system: System, centre: list[int], bits: int, k: int) -> Proposal
     factor = integer(1 << (bits - k))
     pairs = zip(system.rows, values, strict=True)
     rows = [[*(v * factor for v in row[:-1]), value] for row, value in pairs]
-    array, _ = kernel.approximate(rows, system.dimension + 1)
+    array = kernel.approximate(rows, system.dimension + 1).array
     radius = _FAR * np.abs(array[:, :-1]).sum(axis=1)
     array[:, -1] = np.clip(array[:, -1], -radius, radius)
     return cold(array, 2.0)[1]

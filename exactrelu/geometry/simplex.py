@@ -56,7 +56,7 @@ class Proposal(NamedTuple):
     flat: bool
 
 
-@njit(cache=True)
+@njit(cache=True, error_model="numpy")
 def _pivot(T, labels, r, e):  # type: ignore[no-untyped-def]
     height, n = T.shape[0], T.shape[1] - 1
     inverse = 1.0 / T[r, e]
@@ -73,7 +73,7 @@ def _pivot(T, labels, r, e):  # type: ignore[no-untyped-def]
     labels[r], labels[height + e] = labels[height + e], labels[r]
 
 
-@njit(cache=True)
+@njit(cache=True, error_model="numpy")
 def _climb(T, labels, early, limit):  # type: ignore[no-untyped-def]
     """Primal simplex from a primal feasible dictionary; stop once t > early."""
     height, n = T.shape[0], T.shape[1] - 1
@@ -106,7 +106,7 @@ def _climb(T, labels, early, limit):  # type: ignore[no-untyped-def]
         _pivot(T, labels, r, e)
 
 
-@njit(cache=True)
+@njit(cache=True, error_model="numpy")
 def _descend(T, labels, limit):  # type: ignore[no-untyped-def]
     """Dual simplex from an optimal dictionary with new rows; stop once t is clearly negative."""
     height, n = T.shape[0], T.shape[1] - 1
@@ -133,7 +133,7 @@ def _descend(T, labels, limit):  # type: ignore[no-untyped-def]
         _pivot(T, labels, r, e)
 
 
-@njit(cache=True)
+@njit(cache=True, error_model="numpy")
 def _scale(row, d):  # type: ignore[no-untyped-def]
     """Return (|a|_1, c / |a|_1), the latter clamped; (0, 1) for a constant row."""
     norm = 0.0
@@ -146,7 +146,7 @@ def _scale(row, d):  # type: ignore[no-untyped-def]
     return norm, row[d] / norm
 
 
-@njit(cache=True)
+@njit(cache=True, error_model="numpy")
 def _read(T, labels, norms):  # type: ignore[no-untyped-def]
     """Return the flat answer: t, x, labels of the columns, weights, shares."""
     height, n = T.shape[0], T.shape[1] - 1
@@ -168,7 +168,7 @@ def _read(T, labels, norms):  # type: ignore[no-untyped-def]
     return out
 
 
-@njit(cache=True)
+@njit(cache=True, error_model="numpy")
 def _cold(R, early):  # type: ignore[no-untyped-def]
     k, n = R.shape
     d = n - 1
@@ -194,7 +194,7 @@ def _cold(R, early):  # type: ignore[no-untyped-def]
     return T, labels, norms, _read(T, labels, norms)
 
 
-@njit(cache=True)
+@njit(cache=True, error_model="numpy")
 def _warm(old, old_labels, old_norms, R):  # type: ignore[no-untyped-def]
     """Append the rows R to an optimal dictionary and restore optimality."""
     more, n = R.shape
@@ -227,7 +227,7 @@ def _warm(old, old_labels, old_norms, R):  # type: ignore[no-untyped-def]
     return T, labels, norms, _read(T, labels, norms)
 
 
-@njit(cache=True)
+@njit(cache=True, error_model="numpy")
 def _finish(T, labels):  # type: ignore[no-untyped-def]
     _climb(T, labels, 2.0, 200 + 20 * (T.shape[0] + T.shape[1]))
 

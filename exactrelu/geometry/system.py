@@ -15,14 +15,12 @@ from collections.abc import Iterable, Sequence
 from operator import mul
 from typing import Any
 
-from exactrelu.arithmetic.kernel import Kernel
+from exactrelu.arithmetic.kernel import Floats, Kernel
 from exactrelu.errors import ShapeError
 from exactrelu.geometry.answers import Infeasible, Witness
 from exactrelu.geometry.simplex import Dictionary, Proposal, cold, finish, warm
 
 __all__ = ["System"]
-
-_TAIL = 12  # rows checked one by one before a new exact matrix is built
 
 
 class System:
@@ -33,8 +31,8 @@ class System:
         "dictionary",
         "dimension",
         "exponents",
+        "floats",
         "kernel",
-        "matrix",
         "parent",
         "root",
         "rows",
@@ -72,7 +70,7 @@ class System:
         self.root: System = self
         self.unit: dict[tuple[int, int], tuple[int, Any]] | None = None
         self.answer: Witness | Infeasible | None = None
-        self.matrix: tuple[int, Any] | None = None  # (h, exact matrix of the first h rows)
+        self.floats: Floats | None = None  # of a system without parent
         self.exponents: list[int] | None = None  # of the float rows
         self.dictionary: Dictionary | None = None  # float dictionary of the margin LP
 
@@ -89,21 +87,30 @@ class System:
     def _child(self, rows: tuple[Sequence[Any], ...], strict: tuple[bool, ...]) -> System:
         child = System.__new__(System)
         child.kernel, child.dimension, child.parent = self.kernel, self.dimension, self
-        child.rows, child.strict, child.matrix, child.root = rows, strict, self.matrix, self.root
-        child.unit = child.answer = child.exponents = child.dictionary = None
+        child.rows, child.strict, child.root = rows, strict, self.root
+        child.unit = child.floats = child.answer = child.exponents = child.dictionary = None
         return child
+
+    def prepare(self) -> System:
+        """Convert the rows to floats and machine words now instead of at the first LP; return self."""
+        self._converted()
+        return self
+
+    def signs(self, homogeneous: Sequence[Any], first: int = 0) -> list[int]:
+        """Return the exact sign of f_i(X / w) for the rows from `first` on, at (X_1, ..., X_d, w)."""
+        kernel, base = self.kernel, self.root
+        height = len(base.rows)
+        if base.floats is None or first >= height:
+            return kernel.signs_at(self.rows[first:], None, homogeneous)
+        signs = kernel.signs_at(base.rows, base.floats.words, homogeneous)[first:]
+        if len(self.rows) > height:
+            signs += kernel.signs_at(self.rows[height:], None, homogeneous)
+        return signs
 
     def values(self, homogeneous: Sequence[Any]) -> list[Any]:
         """Return w f_i(X / w) for every row, exactly, at (X_1, ..., X_d, w)."""
-        count = len(self.rows)
-        if self.matrix is None or count - self.matrix[0] > _TAIL:
-            self.matrix = (count, self.kernel.matrix(self.rows, self.dimension + 1))
-        height, matrix = self.matrix
-        values = self.kernel.apply(matrix, homogeneous)
         zero = self.kernel.zero
-        for row in self.rows[height:]:
-            values.append(sum(map(mul, row, homogeneous), zero))
-        return values
+        return [sum(map(mul, row, homogeneous), zero) for row in self.rows]
 
     def is_constant(self, index: int) -> bool:
         """Return whether a row has no linear part."""
@@ -115,12 +122,19 @@ class System:
         root = self.root
         if root.unit is None:
             root.unit, signs = {}, root.kernel.signs
-            for i, row in enumerate(root.rows):
+            for i in root.single_rows():
+                row = root.rows[i]
                 nonzero = [(j, s) for j, s in enumerate(signs(row[:-1])) if s]
                 if len(nonzero) == 1:
                     j, s = nonzero[0]
                     root.unit.setdefault((j, s), (i, row[j] if s > 0 else -row[j]))
         return root.unit
+
+    def single_rows(self) -> list[int]:
+        """Return rows that may have one nonzero coefficient, all such rows among them."""
+        array = self.root._converted().array[:, :-1]
+        indices: list[int] = ((array != 0.0).sum(axis=1) <= 1).nonzero()[0].tolist()
+        return indices
 
     def propose(self, early: float) -> Proposal:
         """Solve the margin LP in floats, from the nearest solved ancestor if there is one."""
@@ -129,18 +143,27 @@ class System:
         while start is not None and start.dictionary is None:
             start = start.parent
         if start is None or start.dictionary is None or start.exponents is None:
-            array, self.exponents = self.kernel.approximate(self.rows, n)
-            self.dictionary, proposal = cold(array, early)
+            self.dictionary, proposal = cold(self._array(), early)
             return proposal
         start.dictionary = finish(start.dictionary)
         known = len(start.rows)
-        array, exponents = self.kernel.approximate(self.rows[known:], n)
-        self.exponents = start.exponents + exponents
-        self.dictionary, proposal = warm(start.dictionary, array)
+        fresh = self.kernel.approximate(self.rows[known:], n)
+        self.exponents = start.exponents + fresh.exponents
+        self.dictionary, proposal = warm(start.dictionary, fresh.array)
         return proposal
 
     def propose_afresh(self) -> Proposal:
         """Solve the margin LP in floats to its optimum, from nothing."""
-        array, self.exponents = self.kernel.approximate(self.rows, self.dimension + 1)
-        self.dictionary, proposal = cold(array, 2.0)
+        self.dictionary, proposal = cold(self._array(), 2.0)
         return proposal
+
+    def _array(self) -> Any:
+        floats = self._converted() if self is self.root else self.kernel.approximate(self.rows, self.dimension + 1)
+        self.exponents = floats.exponents
+        return floats.array
+
+    def _converted(self) -> Floats:
+        if self.floats is None:
+            self.floats = self.kernel.approximate(self.rows, self.dimension + 1)
+            self.exponents = self.floats.exponents
+        return self.floats

@@ -19,18 +19,16 @@ from exactrelu.geometry.system import System
 __all__ = ["combination", "verify_infeasible", "verify_interior", "verify_proof", "verify_witness"]
 
 
-def verify_witness(system: System, answer: Witness) -> bool:
-    """Return whether X / w satisfies every row, strict rows strictly."""
+def verify_witness(system: System, answer: Witness, first: int = 0) -> bool:
+    """Return whether X / w satisfies every row from `first` on, strict rows strictly."""
     kernel = system.kernel
     if kernel.sign(answer.scale) <= 0 or len(answer.point) != system.dimension:
         return False
-    values = system.values((*answer.point, answer.scale))
-    least = kernel.least_sign(values)
-    if least > 0:
-        return True
-    if least < 0:
-        return False
-    return not any(strict and not sign for strict, sign in zip(system.strict, kernel.signs(values), strict=True))
+    signs = system.signs((*answer.point, answer.scale), first)
+    least = min(signs, default=1)
+    if least:
+        return least > 0
+    return not any(strict and not sign for strict, sign in zip(system.strict[first:], signs, strict=True))
 
 
 def combination(system: System, multipliers: Multipliers) -> list[Any] | None:
@@ -62,7 +60,7 @@ def verify_interior(system: System, answer: Interior) -> bool:
     """Return whether the point is in the relative interior and `implicit` is complete."""
     if not verify_witness(system, Witness(answer.point, answer.scale)):
         return False
-    signs = system.kernel.signs(system.values((*answer.point, answer.scale)))
+    signs = system.signs((*answer.point, answer.scale))
     vanishing = tuple(i for i, sign in enumerate(signs) if sign == 0 and not system.is_constant(i))
     if vanishing != answer.implicit:
         return False
