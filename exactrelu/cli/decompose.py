@@ -20,7 +20,16 @@ from exactrelu.cli.network import coordinates, load
 from exactrelu.cli.output import output
 from exactrelu.cli.progress import Progress
 from exactrelu.errors import FormatError, ShapeError
-from exactrelu.report.text import counts_in_words, domain_in_words, pattern_in_words, piece_in_words, point, table
+from exactrelu.geometry.redundancy import redundant_rows
+from exactrelu.report.text import (
+    counts_in_words,
+    domain_in_words,
+    inequality_in_words,
+    pattern_in_words,
+    piece_in_words,
+    point,
+    table,
+)
 
 if TYPE_CHECKING:
     from exactrelu.domains.decompose import ActivationDomain, Decomposition
@@ -80,7 +89,7 @@ def _region(network: Network, words: Sequence[str] | None) -> tuple[Any, str]:
     from exactrelu.geometry.polyhedron import Polyhedron
 
     if words is None:
-        return Polyhedron.all_space(network.inputs), domain_in_words({"all_space": network.inputs})
+        return Polyhedron.whole(network.inputs), domain_in_words({"all_space": network.inputs})
     bounds = coordinates(words, "box")
     if len(bounds) % 2:
         raise FormatError(f"--box: expected LO HI for each input, got {len(bounds)} numbers")
@@ -110,7 +119,8 @@ class _TextWriter:
         words = f"{pattern_in_words(domain.pattern)}  at {point(domain.witness)}  {piece}"
         rows = [(kind, words)]
         if self.options.redundancy:
-            rows += [("", f"  {row}") for row in _rows(domain) if not row["redundant"]]
+            kept = [row for row in _rows(domain, True) if not row["redundant"]]
+            rows += [("", f"  {inequality_in_words(row['row'], row['strict'])}") for row in kept]
         print(table(rows), file=self.stream)
 
     def finish(self, counts: dict[str, int], seconds: float, complete: bool) -> None:
@@ -139,7 +149,7 @@ class _JsonWriter:
             "witness": _texts(domain.witness),
             "slope": [_texts(row) for row in domain.piece.slope.rows()],
             "offset": _texts(domain.piece.offset),
-            "inequalities": _rows(domain),
+            "inequalities": _rows(domain, self.options.redundancy),
         }
         self.stream.write(self.separator + json.dumps(facts))
         self.separator = ",\n"
@@ -148,6 +158,16 @@ class _JsonWriter:
         facts = {**counts, "seconds": round(seconds, 6), "complete": complete}
         self.stream.write("\n], " + json.dumps(facts)[1:] + "\n")
         self.stream.flush()
+
+
+def _rows(domain: ActivationDomain, redundancy: bool) -> list[dict[str, Any]]:
+    """Return the inequalities a.x + c >= 0 (> 0 when strict) of a domain, redundant ones marked on request."""
+    halfspaces = domain.polyhedron.halfspaces
+    rows = [{"row": [*h.row()], "strict": h.strict} for h in halfspaces]
+    if redundancy:
+        for row, redundant in zip(rows, redundant_rows(domain.polyhedron.system()), strict=True):
+            row["redundant"] = redundant
+    return rows
 
 
 def _texts(values: Sequence[Fraction]) -> list[str]:

@@ -7,7 +7,7 @@ Glossary.   y  output of the network    x  its input    canonical  the problem a
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from fractions import Fraction
 from typing import Any
 
@@ -18,6 +18,7 @@ __all__ = [
     "counts_in_words",
     "claim_in_words",
     "domain_in_words",
+    "inequality_in_words",
     "number",
     "pattern_in_words",
     "piece_in_words",
@@ -163,7 +164,7 @@ def _value(claim: Data, domain: str, everywhere: str) -> str:
     return f"the value at x = {_capped(claim['point'])}{stated}"
 
 
-_CLAIMS = {
+_CLAIMS: dict[str, Callable[[Data, str, str], str]] = {
     "domains": _domains,
     "bound": _bound,
     "counterexample": _counterexample,
@@ -173,6 +174,11 @@ _CLAIMS = {
     "diverges": lambda claim, domain, everywhere: f"the network diverges {everywhere}",
     "limit": lambda claim, domain, everywhere: f"the limit at {domain} to width {number(claim['width'])}",
 }
+
+
+def _inputs(count: int) -> list[str]:
+    """Return the names of the inputs and of the constant."""
+    return ["x", ""] if count == 1 else [*(f"x{j + 1}" for j in range(count)), ""]
 
 
 def _form(coefficients: Sequence[str]) -> str:
@@ -233,12 +239,22 @@ def pattern_in_words(pattern: Sequence[Sequence[bool]]) -> str:
     return " ".join("".join("1" if on else "0" for on in gate) for gate in pattern) or "no ReLU layer"
 
 
+def inequality_in_words(row: Sequence[int], strict: bool) -> str:
+    """Return a row (a_1, ..., a_d, c) as an inequality.
+
+    >>> inequality_in_words((1, -2, 3), True)
+    'x1 - 2*x2 + 3 > 0'
+    """
+    values = [Fraction(v) for v in row]
+    return f"{_affine(values, _inputs(len(row) - 1))} {'>' if strict else '>='} 0"
+
+
 def piece_in_words(slope: Sequence[Sequence[Fraction]], offset: Sequence[Fraction]) -> str:
     """Return an affine map as text.
 
     >>> piece_in_words([[Fraction(1), Fraction(-2)]], [Fraction(1, 2)])
     'y = x1 - 2*x2 + 1/2'
     """
-    names = ["x"] if slope and len(slope[0]) == 1 else [f"x{j + 1}" for j in range(len(slope[0]) if slope else 0)]
-    rows = [_affine([*row, c], [*names, ""]) for row, c in zip(slope, offset, strict=True)]
+    names = _inputs(len(slope[0]) if slope else 0)
+    rows = [_affine([*row, c], names) for row, c in zip(slope, offset, strict=True)]
     return f"y = {rows[0]}" if len(rows) == 1 else f"y = ({', '.join(rows)})"
