@@ -96,25 +96,26 @@ def region(rng: random.Random, d: int, k: int) -> Rows:
 
 
 def thin(rng: random.Random, d: int, bits: int, full: bool) -> Rows:
-    """A slab of width 2^-bits, or empty by that much."""
-    rows = random_feasible(rng, d, 8 * d)
-    a = linear(rng, d, 1)[0]
-    c = rng.randint(-(2**48), 2**48)
-    gap = 2**50 if full else -(2**50)
-    return [*rows, [v << bits for v in a] + [c << bits], [-(v << bits) for v in a] + [-(c << bits) + gap]]
+    """A slab of width 2^-bits through the middle of a polytope, or empty by that much."""
+    x = [rng.randint(-2, 2) for _ in range(d)]
+    rows = [[*a, abs(entry(rng)) + 2**48 - value(a, x)] for a in linear(rng, d, 8 * d)]
+    a = [v << bits for v in linear(rng, d, 1)[0]]
+    c, gap = -value(a, x), 2**50 if full else -(2**50)
+    return [*box(d, 10), *rows, [*a, c], [*(-v for v in a), gap - c]]
 
 
 def near_parallel(rng: random.Random, d: int, bits: int, full: bool) -> Rows:
-    """Rows a + 2^-bits p_i through one point, moved apart or together by 2^-2bits."""
+    """Rows +-(a + 2^-bits p_i) with values near 2^-bits at one point, and minus their sum, shifted."""
     a = linear(rng, d, 1)[0]
+    x = [rng.randint(-2, 2) for _ in range(d)]
     rows = []
     for i in range(2 * d + 2):
-        p = linear(rng, d, 1)[0]
-        row = [(v << bits) + q for v, q in zip(a, p, strict=True)]
         sign = 1 if i % 2 else -1
-        rows.append([sign * v for v in row] + [2**50 if full or i > 1 else -(2**50)])
-    total = [-sum(row[j] for row in rows) for j in range(d)]
-    return [*box(d, 10), *rows, [*total, 2**40 if full else -(2**60)]]
+        row = [sign * ((v << bits) + q) for v, q in zip(a, linear(rng, d, 1)[0], strict=True)]
+        rows.append([*row, abs(entry(rng)) - value(row, x)])
+    total = [-sum(row[j] for row in rows) for j in range(d + 1)]
+    total[-1] += sum(value(row, [*x, 1]) for row in rows) + 2**40 if full else -(2**40)
+    return [*box(d, 10), *rows, total]
 
 
 class Highs:

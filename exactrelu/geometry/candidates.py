@@ -116,10 +116,9 @@ def whole_ratios(system: System, proposal: Proposal) -> Multipliers | None:
     values = [math.ldexp(weight, low - exponents[i]) for i, weight in found]
     smallest = min(values)
     for q in (1, 2, 3):
-        ratios = [q * v / smallest for v in values]
-        whole = [round(v) for v in ratios]
-        if all(abs(v - w) < 1e-7 * w for v, w in zip(ratios, whole, strict=True)):
-            integers = system.kernel.integers(whole)
+        factor = q / smallest
+        if all(abs(v * factor - round(v * factor)) < 1e-7 for v in values):
+            integers = system.kernel.integers(round(v * factor) for v in values)
             return _ordered(system, {i: v for (i, _), v in zip(found, integers, strict=True)})
     return None
 
@@ -136,11 +135,13 @@ def null_vector(system: System, proposal: Proposal) -> Multipliers | None:
     basis = kernel.nullspace(kernel.matrix(transposed, len(rows)))
     if len(basis) != 1:
         return None
-    signs = kernel.signs(basis[0])
-    if min(signs) < 0 < max(signs):
+    column = basis[0]
+    signs = kernel.signs(column)
+    if max(signs) <= 0:
+        column, signs = tuple(-v for v in column), [-s for s in signs]
+    if min(signs) < 0:
         return None
-    column = basis[0] if max(signs) > 0 else [-v for v in basis[0]]
-    return _ordered(system, {i: v for i, v, s in zip(rows, column, signs, strict=True) if s})
+    return tuple((i, v) for i, v, s in zip(rows, column, signs, strict=True) if s)
 
 
 def vertex(system: System, proposal: Proposal) -> Witness | None:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import random
 
+import pytest
+
 from exactrelu.arithmetic.kernel import INTEGERS
 from exactrelu.geometry.system import System
 
@@ -25,7 +27,7 @@ def through(rng, row, x, slack):
     return [*row[:-1], slack - sum(a * v for a, v in zip(row, x, strict=False))]
 
 
-def random_system(seed):
+def make_system(seed):
     """Return a system: random, degenerate, empty, unbounded, lower-dimensional, or mixed."""
     rng = random.Random(seed)
     d = rng.choice([0, 1, 1, 2, 2, 3, 3, 4, 5])
@@ -52,10 +54,9 @@ def random_system(seed):
     return System(INTEGERS, rows, [rng.random() < chance for _ in rows], d)
 
 
-def oracle(system):
-    """Return whether the set is empty, by another library's exact polyhedra."""
-    import ppl
-
+def exact_polyhedron(system):
+    """Return the set as an exact polyhedron of another library (PPL)."""
+    ppl = pytest.importorskip("ppl")
     constraints = ppl.Constraint_System()
     constraints.insert(ppl.Linear_Expression([0] * system.dimension, 1) >= 0)
     for row, strict in zip(system.rows, system.strict, strict=True):
@@ -64,3 +65,13 @@ def oracle(system):
     polyhedron = ppl.NNC_Polyhedron(system.dimension)
     polyhedron.add_constraints(constraints)
     return polyhedron
+
+
+@pytest.fixture
+def random_system():
+    return make_system
+
+
+@pytest.fixture
+def oracle():
+    return exact_polyhedron
