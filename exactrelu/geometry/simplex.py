@@ -7,7 +7,7 @@ Statement.  Margin LP of rows f_i(x) = a_i.x + c_i scaled to |a_i|_1 = 1:
 Glossary.   T        dictionary: basic = T[., n] + sum_j T[., j] * nonbasic_j, n = d + 1;
                      row 0 the slack 1 - t of the cap, row 1 the objective t, row 2 + i
                      what replaced slack i
-            labels   what the rows and then the columns of T stand for: x_j is j, t is d,
+            labels   what the rows and then the columns stand for: x_j is j, t is d,
                      the cap d + 1, slack i is d + 2 + i; free = labels up to d
             norms    |a_i|_1 of the rows as they came; 0 marks a constant row
             out      flat answer, see `Proposal`
@@ -58,32 +58,54 @@ class Proposal(NamedTuple):
 
 @njit(cache=True, error_model="numpy")
 def _pivot(T, labels, r, e):  # type: ignore[no-untyped-def]
-    height, n = T.shape[0], T.shape[1] - 1
-    inverse = 1.0 / T[r, e]
+    n, height = T.shape[0] - 1, T.shape[1]
+    inverse = 1.0 / T[e, r]
+    entering = T[e]
     for j in range(n + 1):
-        T[r, j] *= -inverse
-    T[r, e] = inverse
+        factor = -T[j, r] * inverse
+        if j != e and factor != 0.0:
+            column = T[j]
+            for i in range(height):
+                column[i] += factor * entering[i]
+            column[r] = factor
     for i in range(height):
-        if i != r:
-            factor = T[i, e]
-            if factor != 0.0:
-                T[i, e] = 0.0
-                for j in range(n + 1):
-                    T[i, j] += factor * T[r, j]
+        entering[i] *= inverse
+    entering[r] = inverse
     labels[r], labels[height + e] = labels[height + e], labels[r]
+
+
+@njit(cache=True, error_model="numpy")
+def _ratio_test(slopes, values, labels, n, up, ratios):  # type: ignore[no-untyped-def]
+    """Return the slack row that blocks first, -1 if none; near ties go to the steepest."""
+    height = slopes.size
+    for i in range(height):
+        slope = -up * slopes[i]
+        blocks = slope > _PIVOT and labels[i] >= n
+        ratios[i] = max(values[i], 0.0) / slope if blocks else 1e300
+    least = 1e299
+    for i in range(height):
+        least = min(least, ratios[i])
+    r, size = -1, 0.0
+    for i in range(height):
+        if ratios[i] <= least + 1e-12:
+            slope = -up * slopes[i]
+            if slope > size and ratios[i] < 1e299:
+                r, size = i, slope
+    return r
 
 
 @njit(cache=True, error_model="numpy")
 def _climb(T, labels, early, limit):  # type: ignore[no-untyped-def]
     """Primal simplex from a primal feasible dictionary; stop once t > early."""
-    height, n = T.shape[0], T.shape[1] - 1
+    n, height = T.shape[0] - 1, T.shape[1]
+    ratios = np.empty(height)
     for step in range(limit):
-        if T[1, n] > early:
+        if T[n, 1] > early:
             return
         bland = step > 10 * (n + 5)
         best, e, up = _COST, -1, 1.0
         for j in range(n):
-            cost = T[1, j]
+            cost = T[j, 1]
             free = labels[height + j] < n
             size = -cost if free and cost < 0.0 else cost
             if size > best and (not bland or e == -1 or labels[height + j] < labels[height + e]):
@@ -92,15 +114,7 @@ def _climb(T, labels, early, limit):  # type: ignore[no-untyped-def]
                     best = size
         if e == -1:
             return
-        r, ratio, size = -1, 1e300, 0.0
-        for i in range(height):
-            if labels[i] >= n:
-                slope = up * T[i, e]
-                if slope < -_PIVOT:
-                    q = max(T[i, n], 0.0) / -slope
-                    if q < ratio - 1e-12 or (q <= ratio + 1e-12 and -slope > size):
-                        ratio = min(ratio, q)
-                        r, size = i, -slope
+        r = _ratio_test(T[e], T[n], labels, n, up, ratios)
         if r == -1:
             return
         _pivot(T, labels, r, e)
@@ -109,22 +123,22 @@ def _climb(T, labels, early, limit):  # type: ignore[no-untyped-def]
 @njit(cache=True, error_model="numpy")
 def _descend(T, labels, limit):  # type: ignore[no-untyped-def]
     """Dual simplex from an optimal dictionary with new rows; stop once t is clearly negative."""
-    height, n = T.shape[0], T.shape[1] - 1
+    n, height = T.shape[0] - 1, T.shape[1]
     for _ in range(limit):
         r, worst = -1, -1e-12
         for i in range(height):
-            if labels[i] >= n and T[i, n] < worst:
-                r, worst = i, T[i, n]
-        if r == -1 or T[1, n] < -1e-3:
+            if labels[i] >= n and T[n, i] < worst:
+                r, worst = i, T[n, i]
+        if r == -1 or T[n, 1] < -1e-3:
             return
         e, ratio, size = -1, 1e300, 0.0
         for j in range(n):
-            slope = T[r, j]
+            slope = T[j, r]
             free = labels[height + j] < n
             if free:
                 slope = abs(slope)
             if slope > _PIVOT:
-                q = 0.0 if free else max(-T[1, j], 0.0) / slope
+                q = 0.0 if free else max(-T[j, 1], 0.0) / slope
                 if q < ratio - 1e-12 or (q <= ratio + 1e-12 and slope > size):
                     ratio = min(ratio, q)
                     e, size = j, slope
@@ -149,21 +163,21 @@ def _scale(row, d):  # type: ignore[no-untyped-def]
 @njit(cache=True, error_model="numpy")
 def _read(T, labels, norms):  # type: ignore[no-untyped-def]
     """Return the flat answer: t, x, labels of the columns, weights, shares."""
-    height, n = T.shape[0], T.shape[1] - 1
+    n, height = T.shape[0] - 1, T.shape[1]
     d = n - 1
     out = np.zeros(2 + d + 3 * n)
-    out[0] = T[1, n]
+    out[0] = T[n, 1]
     for i in range(height):
         if 0 <= labels[i] < d:
-            out[1 + labels[i]] = T[i, n]
+            out[1 + labels[i]] = T[n, i]
     for j in range(n):
         label = labels[height + j]
         out[n + j] = label
-        if label > n and T[1, j] < 0.0:
+        if label > n and T[j, 1] < 0.0:
             norm = norms[label - n - 1]
             if norm > 0.0:
-                out[2 * n + j] = -T[1, j] / norm
-                out[3 * n + j] = -T[1, j]
+                out[2 * n + j] = -T[j, 1] / norm
+                out[3 * n + j] = -T[j, 1]
     out[4 * n] = 1.0 if norms.size and norms.min() == 0.0 else 0.0
     return out
 
@@ -172,20 +186,21 @@ def _read(T, labels, norms):  # type: ignore[no-untyped-def]
 def _cold(R, early):  # type: ignore[no-untyped-def]
     k, n = R.shape
     d = n - 1
-    T, labels, norms = np.zeros((k + 2, n + 1)), np.empty(k + 2 + n, np.int64), np.empty(k)
-    T[0, d], T[0, n], T[1, d] = -1.0, 1.0, 1.0
+    T, labels, norms = np.zeros((n + 1, k + 2)), np.empty(k + 2 + n, np.int64), np.empty(k)
+    T[d, 0], T[n, 0], T[d, 1] = -1.0, 1.0, 1.0
     labels[0], labels[1] = n, -1
     r = 0
     for i in range(k):
         norm, constant = _scale(R[i], d)
         norms[i] = norm
         labels[2 + i] = n + 1 + i
-        T[2 + i, n] = constant
+        T[n, 2 + i] = constant
         if norm > 0.0:
+            inverse = 1.0 / norm
             for j in range(d):
-                T[2 + i, j] = R[i, j] / norm
-            T[2 + i, d] = -1.0
-            if constant < T[r, n]:
+                T[j, 2 + i] = R[i, j] * inverse
+            T[d, 2 + i] = -1.0
+            if constant < T[n, r]:
                 r = 2 + i
     for j in range(n):
         labels[k + 2 + j] = j
@@ -198,17 +213,17 @@ def _cold(R, early):  # type: ignore[no-untyped-def]
 def _warm(old, old_labels, old_norms, R):  # type: ignore[no-untyped-def]
     """Append the rows R to an optimal dictionary and restore optimality."""
     more, n = R.shape
-    d, before = n - 1, old.shape[0]
+    d, before = n - 1, old.shape[1]
     height = before + more
-    T, labels, norms = np.zeros((height, n + 1)), np.empty(height + n, np.int64), np.empty(height - 2)
-    T[:before] = old
+    T, labels, norms = np.zeros((n + 1, height)), np.empty(height + n, np.int64), np.empty(height - 2)
+    T[:, :before] = old
     labels[:before], labels[height:] = old_labels[:before], old_labels[before:]
     norms[: before - 2] = old_norms
     coefficient = np.zeros(n)
     for i in range(more):
         row = before + i
         norm, constant = _scale(R[i], d)
-        norms[row - 2], labels[row], T[row, n] = norm, n + 1 + row - 2, constant
+        norms[row - 2], labels[row], T[n, row] = norm, n + 1 + row - 2, constant
         if norm == 0.0:
             continue
         for j in range(d):
@@ -216,13 +231,13 @@ def _warm(old, old_labels, old_norms, R):  # type: ignore[no-untyped-def]
         coefficient[d] = -1.0
         for j in range(n):
             if labels[height + j] < n:
-                T[row, j] += coefficient[labels[height + j]]
+                T[j, row] += coefficient[labels[height + j]]
         for b in range(before):
             if 0 <= labels[b] < n:
                 factor = coefficient[labels[b]]
                 if factor != 0.0:
                     for j in range(n + 1):
-                        T[row, j] += factor * T[b, j]
+                        T[j, row] += factor * T[j, b]
     _descend(T, labels, 50 + 10 * (height + n))
     return T, labels, norms, _read(T, labels, norms)
 

@@ -118,23 +118,22 @@ class System:
         return not any(map(sign, self.rows[index][:-1]))
 
     def bounding(self) -> dict[tuple[int, int], tuple[int, Any]]:
-        """Return (j, sign) -> (i, |a_j|) for rows i of the root with a_j alone nonzero."""
+        """Return (j, sign) -> (i, |a_j|) for rows i of the root with a_j alone nonzero in floats.
+
+        A proposal: an entry that a float loses beside the others would make it wrong.
+        """
         root = self.root
         if root.unit is None:
-            root.unit, signs = {}, root.kernel.signs
-            for i in root.single_rows():
-                row = root.rows[i]
-                nonzero = [(j, s) for j, s in enumerate(signs(row[:-1])) if s]
-                if len(nonzero) == 1:
-                    j, s = nonzero[0]
-                    root.unit.setdefault((j, s), (i, row[j] if s > 0 else -row[j]))
+            linear = root._converted().array[:, :-1]
+            nonzero = linear != 0.0
+            indices = (nonzero.sum(axis=1) == 1).nonzero()[0]
+            columns = nonzero[indices].argmax(axis=1) if indices.size else indices
+            positive = (linear[indices, columns] > 0.0).tolist()
+            root.unit = {}
+            for i, j, up in zip(indices.tolist(), columns.tolist(), positive, strict=True):
+                a = root.rows[i][j]
+                root.unit.setdefault((j, 1 if up else -1), (i, a if up else -a))
         return root.unit
-
-    def single_rows(self) -> list[int]:
-        """Return rows that may have one nonzero coefficient, all such rows among them."""
-        array = self.root._converted().array[:, :-1]
-        indices: list[int] = ((array != 0.0).sum(axis=1) <= 1).nonzero()[0].tolist()
-        return indices
 
     def propose(self, early: float) -> Proposal:
         """Solve the margin LP in floats, from the nearest solved ancestor if there is one."""
