@@ -233,6 +233,27 @@ def speed() -> bool:
     return good
 
 
+def grow() -> None:
+    """Print the cost of a decision where rows come one by one and both signs are asked."""
+    print("\ngrown row by row, both signs of every row decided: median us per verified decision")
+    for d, k in SHAPES:
+        rng = random.Random(f"grow {d}")
+        costs = []
+        for _ in range(INSTANCES):
+            rows = region(rng, d, k)
+            system, decisions = strict(rows[: 2 * d]), 0
+            feasible(system)
+            start = time.perf_counter()
+            for row in rows[2 * d :]:
+                feasible(system.append([-v for v in row], True))
+                system = system.append(row, True)
+                decisions += 2
+                if isinstance(feasible(system), Infeasible):
+                    break
+            costs.append((time.perf_counter() - start) / decisions)
+        print(f"d {d:>2}, up to {k} rows: {statistics.median(costs) * 1e6:.1f} us")
+
+
 def stress() -> bool:
     good = True
     print("\nstress: systems settled with a verified answer, median time, and by which stage")
@@ -258,7 +279,9 @@ def stress() -> bool:
 
 
 def main() -> int:
-    fast, settled = speed(), stress()
+    fast = speed()
+    grow()
+    settled = stress()
     print(f"\nat least 5x HiGHS in every line: {fast}; everything settled exactly: {settled}")
     return 0 if fast and settled else 1
 

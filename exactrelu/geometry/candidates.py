@@ -19,6 +19,10 @@ from exactrelu.geometry.system import System
 
 __all__ = ["absorbed", "norm", "null_vector", "round_point", "support", "vertex", "whole_ratios"]
 
+_PARTS = 3  # the smallest whole multiplier that is tried
+_WHOLE = 12  # the smaller of the first two multipliers is at most this, or is missed
+_NEAR = 1e-7
+
 
 def round_point(system: System, point: list[float], bits: int) -> Witness:
     """Return the point rounded to multiples of 2^-bits, in lowest terms."""
@@ -108,19 +112,31 @@ def whole_ratios(system: System, proposal: Proposal) -> Multipliers | None:
     least = 1e-9 * max(proposal.shares, default=0.0)
     if exponents is None or least == 0.0:
         return None
-    triples = zip(proposal.basis, proposal.weights, proposal.shares, strict=True)
-    found = [(label - first, weight) for label, weight, share in triples if share > least]
-    low = min(exponents[i] for i, _ in found)
-    if max(exponents[i] for i, _ in found) - low > 30:
-        return None
-    values = [math.ldexp(weight, low - exponents[i]) for i, weight in found]
-    smallest = min(values)
-    for q in (1, 2, 3):
-        factor = q / smallest
-        if all(abs(v * factor - round(v * factor)) < 1e-7 for v in values):
-            integers = system.kernel.integers(round(v * factor) for v in values)
-            return _ordered(system, {i: v for (i, _), v in zip(found, integers, strict=True)})
+    values: dict[int, float] = {}
+    low = None
+    for label, weight, share in zip(proposal.basis, proposal.weights, proposal.shares, strict=True):
+        if share > least:
+            i = label - first
+            if low is None:
+                low = exponents[i]
+            if abs(exponents[i] - low) > 30:
+                return None
+            values[i] = math.ldexp(weight, low - exponents[i])
+            if len(values) == 2 and not _is_whole_multiple(*values.values()):
+                return None
+    smallest = min(values.values())
+    for q in range(1, _PARTS + 1):
+        whole = [round(q * v / smallest) for v in values.values()]
+        if all(abs(q * v / smallest - w) < _NEAR for v, w in zip(values.values(), whole, strict=True)):
+            return _ordered(system, dict(zip(values, system.kernel.integers(whole), strict=True)))
     return None
+
+
+def _is_whole_multiple(a: float, b: float) -> bool:
+    """Return whether a : b can be a ratio of small whole numbers, as far as floats tell."""
+    if a < b:
+        a, b = b, a
+    return any(abs(q * a / b - round(q * a / b)) < _NEAR for q in range(1, _WHOLE + 1))
 
 
 def null_vector(system: System, proposal: Proposal) -> Multipliers | None:

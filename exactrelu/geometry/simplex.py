@@ -96,27 +96,33 @@ def _ratio_test(slopes, values, labels, n, up, ratios):  # type: ignore[no-untyp
 
 @njit(cache=True, error_model="numpy")
 def _climb(T, labels, early, limit):  # type: ignore[no-untyped-def]
-    """Primal simplex from a primal feasible dictionary; stop once t > early."""
+    """Primal simplex (Devex pricing) from a primal feasible dictionary; stop once t > early."""
     n, height = T.shape[0] - 1, T.shape[1]
-    ratios = np.empty(height)
+    ratios, edges = np.empty(height), np.ones(n)
     for step in range(limit):
         if T[n, 1] > early:
             return
         bland = step > 10 * (n + 5)
-        best, e, up = _COST, -1, 1.0
+        best, e, up = 0.0, -1, 1.0
         for j in range(n):
             cost = T[j, 1]
             free = labels[height + j] < n
             size = -cost if free and cost < 0.0 else cost
-            if size > best and (not bland or e == -1 or labels[height + j] < labels[height + e]):
-                e, up = j, (1.0 if cost > 0.0 else -1.0)
-                if not bland:
-                    best = size
+            if size <= _COST:
+                continue
+            merit = size * size / edges[j]
+            if (bland and (e == -1 or labels[height + j] < labels[height + e])) or (not bland and merit > best):
+                e, up, best = j, (1.0 if cost > 0.0 else -1.0), merit
         if e == -1:
             return
         r = _ratio_test(T[e], T[n], labels, n, up, ratios)
         if r == -1:
             return
+        pivot = T[e, r]
+        for j in range(n):
+            quotient = T[j, r] / pivot
+            edges[j] = min(max(edges[j], quotient * quotient * edges[e]), _LARGE)
+        edges[e] = max(edges[e] / (pivot * pivot), 1.0)
         _pivot(T, labels, r, e)
 
 

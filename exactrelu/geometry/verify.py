@@ -9,8 +9,7 @@ Exactness.  Exact.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from itertools import pairwise
-from operator import mul
+from operator import lt, mul
 from typing import Any
 
 from exactrelu.geometry.answers import Infeasible, Interior, Multipliers, Proof, Witness
@@ -34,12 +33,11 @@ def verify_witness(system: System, answer: Witness, first: int = 0) -> bool:
 def combination(system: System, multipliers: Multipliers) -> list[Any] | None:
     """Return sum l_i f_i as a row, or None unless indices increase and every l_i > 0."""
     kernel = system.kernel
-    indices = [i for i, _ in multipliers]
-    if not indices or indices[0] < 0 or indices[-1] >= len(system.rows):
+    if not multipliers:
         return None
-    if any(i >= j for i, j in pairwise(indices)):
+    indices, weights = zip(*multipliers, strict=True)
+    if indices[0] < 0 or indices[-1] >= len(system.rows) or not all(map(lt, indices, indices[1:])):
         return None
-    weights = [weight for _, weight in multipliers]
     if kernel.least_sign(weights) <= 0:
         return None
     rows, zero = system.rows, kernel.zero
