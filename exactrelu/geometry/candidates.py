@@ -40,8 +40,11 @@ def absorbed(system: System, proposal: Proposal, bits: int) -> Multipliers | Non
     power of two that undoes the scaling of its float row.
     """
     weights = _rounded(system, proposal, bits)
-    if not weights:
-        return None
+    return _without_rest(system, weights) if weights else None
+
+
+def _without_rest(system: System, weights: dict[int, Any]) -> Multipliers | None:
+    """Add bounding rows until the linear part is zero; None where one is missing."""
     indices = list(weights)
     values = [weights[i] for i in indices]
     zero, sign = system.kernel.zero, system.kernel.sign
@@ -107,7 +110,10 @@ def support(system: System, proposal: Proposal) -> list[int]:
 
 
 def whole_ratios(system: System, proposal: Proposal) -> Multipliers | None:
-    """Return small whole multipliers if the float ones have small whole ratios."""
+    """Return small whole multipliers if the float ones have small whole ratios.
+
+    What is left of their linear part goes to the bounding rows.
+    """
     first, exponents = system.dimension + 2, system.exponents
     least = 1e-9 * max(proposal.shares, default=0.0)
     if exponents is None or least == 0.0:
@@ -128,7 +134,7 @@ def whole_ratios(system: System, proposal: Proposal) -> Multipliers | None:
     for q in range(1, _PARTS + 1):
         whole = [round(q * v / smallest) for v in values.values()]
         if all(abs(q * v / smallest - w) < _NEAR for v, w in zip(values.values(), whole, strict=True)):
-            return _ordered(system, dict(zip(values, system.kernel.integers(whole), strict=True)))
+            return _without_rest(system, dict(zip(values, system.kernel.integers(whole), strict=True)))
     return None
 
 

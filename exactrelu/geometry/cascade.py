@@ -87,7 +87,7 @@ def _first_stages(system: System, proposal: Proposal) -> Iterator[tuple[str, Can
     for bits, least in _WEIGHT_BITS:
         if -margin > least:
             yield f"A{bits}", absorbed(system, proposal, bits)
-    if abs(margin) < 1e-9:
+    if abs(margin) < 1e-8:
         yield "I", whole_ratios(system, proposal)
     if margin < 1e-6:
         yield "B", null_vector(system, proposal)
