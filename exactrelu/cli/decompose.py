@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import argparse
 import json
+import sys
 from collections.abc import Sequence
 from fractions import Fraction
 from typing import TYPE_CHECKING, Any, Protocol, TextIO
@@ -66,22 +67,24 @@ def _walk(network: Network, region: Any, writer: _Writer, options: argparse.Name
 
     found, cells = 0, 0
     writer.start()
-    with Progress("decomposing") as progress, between_records() as record:
-        try:
+    listed = not options.summary and options.output is None and sys.stdout.isatty()  # the list itself is the progress
+    progress = Progress("decomposing", shown=not listed)
+    try:
+        with progress, between_records() as record:
             decomposition: Decomposition = walk(network, region)
             for domain in decomposition:
                 with record():
                     writer.add(domain)
                     found, cells = found + 1, cells + domain.full_dimensional
                 progress.detail = f"{cells} cells, {found} domains"
-        except KeyboardInterrupt:
-            writer.finish({"cells": cells, "domains": found}, progress.seconds, complete=False)
-            where = f"{options.output}.partial" if options.output else "the list on standard output"
-            raise KeyboardInterrupt(
-                f"after {progress.seconds:.1f} s with {cells} cells and {found} domains; {where} holds them"
-            ) from None
-        counts = {"cells": decomposition.cells, "domains": decomposition.domains, "maps": decomposition.maps}
-        writer.finish(counts, progress.seconds, complete=True)
+    except KeyboardInterrupt:
+        writer.finish({"cells": cells, "domains": found}, progress.seconds, complete=False)
+        where = f"{options.output}.partial" if options.output else "the list on standard output"
+        raise KeyboardInterrupt(
+            f"after {progress.seconds:.1f} s with {cells} cells and {found} domains; {where} holds them"
+        ) from None
+    counts = {"cells": decomposition.cells, "domains": decomposition.domains, "maps": decomposition.maps}
+    writer.finish(counts, progress.seconds, complete=True)
 
 
 def _region(network: Network, words: Sequence[str] | None) -> tuple[Any, str]:

@@ -109,4 +109,7 @@ def _numbers(network: Network) -> str:
         return "none"
     top = max(abs(v.numerator).bit_length() for v in values)
     bottom = max(v.denominator.bit_length() for v in values)
-    return f"{len(values)} rationals, numerators up to {top} bits, denominators up to {bottom} bits"
+    sizes = (
+        f"numerators of at most {count_in_words(top, 'bit')}, denominators of at most {count_in_words(bottom, 'bit')}"
+    )
+    return f"{count_in_words(len(values), 'rational')}, {sizes}"

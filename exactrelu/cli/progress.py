@@ -20,9 +20,10 @@ PERIOD_SECONDS = 0.25
 class Progress:
     """A line that says what runs, for how long, and how far it got."""
 
-    def __init__(self, label: str) -> None:
-        """Prepare the line; it appears one second after entering."""
+    def __init__(self, label: str, shown: bool = True) -> None:
+        """Prepare the line; it appears one second after entering, unless it is not to be shown."""
         self.label = label
+        self.shown = shown
         self.detail = ""
         self._started = time.monotonic()
         self._done = threading.Event()
@@ -35,7 +36,7 @@ class Progress:
 
     def __enter__(self) -> Progress:
         self._started = time.monotonic()
-        if sys.stderr.isatty():
+        if self.shown and sys.stderr.isatty():
             self._thread = threading.Thread(target=self._run, daemon=True)
             self._thread.start()
         return self
