@@ -1,0 +1,1 @@
+"""Certificates: the bytes that a prover writes and the separate checker reads."""

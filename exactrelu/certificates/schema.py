@@ -1,0 +1,72 @@
+"""Names and sizes of the certificate format `exactrelu-cert/1`.
+
+Statement.  A certificate is a header line, block lines of up to `BLOCK` items, and a
+            footer line.  The header's fields stand in the order of `header`.
+Glossary.   kind     kind of the problem's claim     status  proved or refuted
+            theorem  identifier of the theorem whose hypotheses the items establish
+            claim    the facts certified: counts, a point, an enclosure
+            limits   number of items, deepest split, bits of the longest number
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+
+from exactrelu import __version__
+from exactrelu.errors import FormatError
+
+__all__ = ["BLOCK", "FORMAT", "MAX_MAPS", "THEOREMS", "header"]
+
+FORMAT = "exactrelu-cert/1"
+BLOCK = 256
+MAX_MAPS = 200_000  # distinct affine maps are counted up to here
+
+_TAIL, _ORBIT = "absolute-summability", "periodic-orbit"
+THEOREMS: dict[tuple[str, str], tuple[str, ...]] = {
+    ("domains", "proved"): ("partition",),
+    ("domains", "refuted"): ("partition",),
+    ("bound", "proved"): ("partition",),
+    ("bound", "refuted"): ("explicit-expression",),
+    ("equal", "proved"): ("equality",),
+    ("equal", "refuted"): ("explicit-expression",),
+    ("counterexample", "proved"): ("explicit-expression",),
+    ("counterexample", "refuted"): ("explicit-expression",),
+    ("value", "proved"): ("explicit-expression",),
+    ("value", "refuted"): ("explicit-expression",),
+    ("converges", "proved"): (_TAIL, _ORBIT),
+    ("converges", "refuted"): (_ORBIT,),
+    ("diverges", "proved"): (_ORBIT,),
+    ("diverges", "refuted"): (_TAIL, _ORBIT),
+    ("limit", "proved"): (_TAIL,),
+}
+
+
+def header(
+    kind: str, status: str, theorem: str, claim: Mapping[str, object], problem: str, limits: tuple[int, int, int]
+) -> str:
+    """Return the header line without its newline.
+
+    Args:
+        kind, status, theorem: a row of `THEOREMS`.
+        claim: facts in the order of the format.
+        problem: sha256 of the canonical problem.
+        limits: items, depth, bits.
+
+    Raises:
+        FormatError: the kind has no such status or theorem.
+    """
+    if theorem not in THEOREMS.get((kind, status), ()):
+        known = ", ".join(THEOREMS.get((kind, status), ())) or "no theorem"
+        raise FormatError(f"certificate: a {kind!r} claim is {status} by {known}, got {theorem!r}")
+    fields = {
+        "format": FORMAT,
+        "kind": kind,
+        "status": status,
+        "theorem": theorem,
+        "claim": dict(claim),
+        "problem": problem,
+        "limits": dict(zip(("items", "depth", "bits"), limits, strict=True)),
+        "producer": f"exactrelu {__version__}",
+    }
+    return json.dumps(fields, separators=(",", ":"))
