@@ -1,0 +1,159 @@
+"""The claim of a problem: what is to be decided, as data.
+
+Statement.  domains         the list of activation domains is complete (and has the stated counts)
+            bound           c.N(x) REL v for every x of the domain
+            equal           both networks are equal on the domain
+            counterexample  the point lies in the domain and violates c.N(x) REL v
+            value           the value at the point (is the stated one)
+            converges       N_n(x) converges at every x of the domain
+            diverges        N_n(x) diverges at the point that is the domain
+            limit           an enclosure of the limit at that point, of the stated width
+Glossary.   c output    REL relation: <= (at_most), >= (at_least), < (below), > (above)    v value
+Exactness.  Numbers are what is written; floats are refused.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from fractions import Fraction
+from typing import Any, Literal
+
+from exactrelu.arithmetic.rational import rational_text
+from exactrelu.errors import FormatError, ShapeError
+from exactrelu.formats.region import Region
+from exactrelu.formats.values import checked_keys, exact, exact_list, kind_of, table
+
+__all__ = ["FAMILY_CLAIMS", "NETWORK_CLAIMS", "Claim", "ClaimKind", "Relation", "read_claim"]
+
+ClaimKind = Literal["domains", "bound", "equal", "counterexample", "value", "converges", "diverges", "limit"]
+Relation = Literal["<=", ">=", "<", ">"]
+
+NETWORK_CLAIMS: tuple[ClaimKind, ...] = ("domains", "bound", "equal", "counterexample", "value")
+FAMILY_CLAIMS: tuple[ClaimKind, ...] = ("converges", "diverges", "limit")
+RELATIONS: dict[str, Relation] = {"at_most": "<=", "at_least": ">=", "below": "<", "above": ">"}
+COUNTS = ("domains", "cells", "maps")
+_KEYS: dict[str, tuple[list[str], list[str]]] = {  # kind -> required, optional
+    "domains": ([], [*COUNTS]),
+    "bound": (["output"], [*RELATIONS]),
+    "equal": ([], []),
+    "counterexample": (["point", "output"], [*RELATIONS]),
+    "value": (["point"], ["value"]),
+    "converges": ([], []),
+    "diverges": ([], []),
+    "limit": (["width"], []),
+}
+
+Point = tuple[Fraction, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Claim:
+    """A claim of one kind; fields that its kind does not have are None.
+
+    domains, cells, maps: claimed counts.   output, relation, value: c, REL, v of a bound.
+    point: of counterexample and value.     values: the claimed value at the point.
+    width: of limit.
+    """
+
+    kind: ClaimKind
+    domains: int | None = None
+    cells: int | None = None
+    maps: int | None = None
+    output: Point | None = None
+    relation: Relation | None = None
+    value: Fraction | None = None
+    point: Point | None = None
+    values: Point | None = None
+    width: Fraction | None = None
+
+    def canonical(self) -> dict[str, Any]:
+        """Return the data of a canonical problem."""
+        data: dict[str, Any] = {"kind": self.kind}
+        data |= {name: count for name in COUNTS if (count := getattr(self, name)) is not None}
+        if self.output is not None and self.value is not None:
+            data |= {"output": _texts(self.output), "relation": self.relation, "value": rational_text(self.value)}
+        if self.point is not None:
+            data["point"] = _texts(self.point)
+        if self.values is not None:
+            data["value"] = _texts(self.values)
+        if self.width is not None:
+            data["width"] = rational_text(self.width)
+        return data
+
+
+def read_claim(value: object, region: Region, outputs: int, family: bool) -> Claim:
+    """Return the claim of a problem.
+
+    Args:
+        value: the table [claim].
+        region: the domain.
+        outputs: number of outputs of the network, or width of the family.
+        family: whether the subject is a family.
+
+    Raises:
+        FormatError: unknown claim or key, wrong type, or a claim of the other kind of subject.
+        ShapeError: a point or output of another length than the subject's.
+    """
+    fields: Mapping[str, Any] = table(value, "claim")
+    kind = _kind(fields, family)
+    required, optional = _KEYS[kind]
+    checked_keys(fields, f"claim {kind!r}", ["kind", *required], optional)
+    found: dict[str, Any] = {name: _count(fields[name], name) for name in COUNTS if name in fields}
+    if "output" in fields:
+        found["output"] = _sized(exact_list(fields["output"], "claim, output"), outputs, "output", "output")
+        found["relation"], found["value"] = _relation(fields, kind)
+    if "point" in fields:
+        found["point"] = _sized(exact_list(fields["point"], "claim, point"), region.dimension, "point", "input")
+    if kind == "value" and "value" in fields:
+        found["values"] = _sized(exact_list(fields["value"], "claim, value"), outputs, "value", "output")
+    if kind == "limit":
+        found["width"] = _width(fields["width"])
+    if kind in ("diverges", "limit") and region.kind != "point":
+        raise FormatError(f"claim {kind!r}: the domain must be one point, got {region.kind}; write point = [...]")
+    return Claim(kind, **found)
+
+
+def _kind(fields: Mapping[str, Any], family: bool) -> ClaimKind:
+    if "kind" not in fields:
+        raise FormatError("claim: expected the key 'kind', it is missing")
+    allowed, other = (FAMILY_CLAIMS, NETWORK_CLAIMS) if family else (NETWORK_CLAIMS, FAMILY_CLAIMS)
+    for kind in allowed:
+        if kind == fields["kind"]:
+            return kind
+    subject, needed = ("family", "network") if family else ("network", "family")
+    if fields["kind"] in other:
+        raise FormatError(f"claim {fields['kind']!r}: needs a {needed}, but this problem has a {subject}")
+    came = kind_of(fields["kind"])
+    raise FormatError(f"claim, kind: expected one of {', '.join(allowed)} for a {subject}, got {came}")
+
+
+def _count(value: object, name: str) -> int:
+    if type(value) is not int or value < 0:
+        raise FormatError(f"claim, {name}: expected an integer of at least 0, got {kind_of(value)}")
+    return value
+
+
+def _relation(fields: Mapping[str, Any], kind: str) -> tuple[Relation, Fraction]:
+    given = [key for key in RELATIONS if key in fields]
+    if len(given) != 1:
+        came = ", ".join(given) or "none"
+        raise FormatError(f"claim {kind!r}: expected exactly one of {', '.join(RELATIONS)}, got {came}")
+    return RELATIONS[given[0]], exact(fields[given[0]], f"claim, {given[0]}")
+
+
+def _width(value: object) -> Fraction:
+    width = exact(value, "claim, width")
+    if width <= 0:
+        raise FormatError(f"claim, width: expected a positive number, got {rational_text(width)}")
+    return width
+
+
+def _sized(values: Point, expected: int, name: str, per: str) -> Point:
+    if len(values) != expected:
+        raise ShapeError(f"claim, {name}: expected {expected} numbers, one per {per}, got {len(values)}")
+    return values
+
+
+def _texts(values: Point) -> list[str]:
+    return [rational_text(v) for v in values]

@@ -1,0 +1,186 @@
+"""Problem files: one subject, one domain, one claim, in TOML; and their canonical form.
+
+Statement.  [network] file = "net.onnx" or layers = [...]; or [family] width, P or W, b; for the claim
+            equal also [other].  [domain] box, polytope, all_space or point.  [claim] kind = ....
+            The canonical problem is JSON with sorted keys and no blanks; its sha256 names the
+            problem in certificates.  Networks from files are written out in it, so that the hash
+            covers the weights and not a file's name.
+Exactness.  Numbers are what is written; the floats of a binary file are the dyadic rationals
+            of their bits; a bare float in the problem file is refused.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, Literal, cast
+
+from exactrelu.errors import FormatError, ShapeError
+from exactrelu.formats.claim import Claim, read_claim
+from exactrelu.formats.files import located, read_text
+from exactrelu.formats.json_network import canonical_network, network_from_layers
+from exactrelu.formats.load import load_network
+from exactrelu.formats.region import Region, read_region
+from exactrelu.formats.values import BareFloat, checked_keys, exact, kind_of, listed, parse_toml, table
+from exactrelu.networks.expression import Expression
+from exactrelu.networks.family import Family
+from exactrelu.networks.network import Network
+
+__all__ = ["FORMAT", "Problem", "load_problem", "parse_problem"]
+
+FORMAT = "exactrelu-problem/1"
+_MAX_TEXT = 64 * 2**20
+_EXPECTED = re.compile(r"#\s*(proved|refuted|undecided)(?::[ \t]*([^\r\n]*))?[ \t]*(?:\r?\n|$)")
+
+Status = Literal["proved", "refuted", "undecided"]
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """A claim about networks or a family on a domain.
+
+    networks: one network, or two for the claim equal; empty for a family.
+    expected: status and words of the first comment line, where there is one.
+    canonical: the canonical problem as JSON text.    sha256: its hash, in hex.
+    """
+
+    claim: Claim
+    domain: Region
+    networks: tuple[Network, ...]
+    family: Family | None
+    expected: tuple[Status, str] | None
+    title: str
+    description: str
+    path: Path | None
+    canonical: str
+    sha256: str
+
+
+def load_problem(path: str | Path) -> Problem:
+    """Read a problem file.
+
+    Raises:
+        FormatError, ShapeError, InexactError, UnsupportedError, LimitError: naming the file and
+            the place in it, what was expected, what came and what to do.
+    """
+    with located(path):
+        return parse_problem(read_text(path, _MAX_TEXT), Path(path))
+
+
+def parse_problem(text: str, path: Path | None = None) -> Problem:
+    """Return the problem of a text; files in it are sought beside `path`."""
+    document = parse_toml(text)
+    checked_keys(document, "the problem", [], ["title", "description", "network", "other", "family", "domain", "claim"])
+    for section in ("claim", "domain"):
+        if section not in document:
+            raise FormatError(f"[{section}]: expected this section, it is missing")
+    networks, family = _subject(document, Path() if path is None else path.parent)
+    inputs = networks[0].inputs if networks else cast(Family, family).width
+    outputs = networks[0].outputs if networks else inputs
+    region = read_region(document["domain"], inputs)
+    claim = read_claim(document["claim"], region, outputs, family is not None)
+    _require_other(claim, len(networks), "other" in document)
+    canonical = _canonical(claim, region, networks, family)
+    return Problem(
+        claim=claim,
+        domain=region,
+        networks=networks,
+        family=family,
+        expected=_expected(text),
+        title=_words(document, "title"),
+        description=_words(document, "description"),
+        path=path,
+        canonical=canonical,
+        sha256=hashlib.sha256(canonical.encode("ascii")).hexdigest(),
+    )
+
+
+def _subject(document: Mapping[str, Any], folder: Path) -> tuple[tuple[Network, ...], Family | None]:
+    if ("network" in document) == ("family" in document):
+        came = "both" if "network" in document else "none"
+        raise FormatError(f"expected exactly one of the sections [network] and [family], got {came}")
+    if "family" in document:
+        return (), _family(document["family"])
+    networks = [_network(document[name], name, folder) for name in ("network", "other") if name in document]
+    if len(networks) == 2:
+        for what in ("inputs", "outputs"):
+            first, second = (getattr(network, what) for network in networks)
+            if first != second:
+                raise ShapeError(f"[other]: expected {first} {what} like [network], got {second}")
+    return tuple(networks), None
+
+
+def _require_other(claim: Claim, networks: int, other: bool) -> None:
+    if claim.kind == "equal" and networks != 2:
+        raise FormatError("claim 'equal': expected a second network in the section [other], it is missing")
+    if claim.kind != "equal" and other:
+        raise FormatError(f"[other]: only the claim 'equal' has a second network, this claim is {claim.kind!r}")
+
+
+def _network(value: object, section: str, folder: Path) -> Network:
+    with located(f"[{section}]"):
+        fields = table(value, "the section")
+        checked_keys(fields, "the section", [], ["file", "layers", "inputs"])
+        if ("file" in fields) == ("layers" in fields):
+            raise FormatError("expected exactly one of the keys 'file' and 'layers'")
+        if "layers" in fields:
+            return network_from_layers(fields)
+        checked_keys(fields, "the section with a file", ["file"])
+        if not isinstance(fields["file"], str) or isinstance(fields["file"], BareFloat):
+            raise FormatError(f"file: expected a path as text, got {kind_of(fields['file'])}")
+        return load_network(folder / fields["file"])
+
+
+def _family(value: object) -> Family:
+    with located("[family]"):
+        fields = table(value, "the section")
+        checked_keys(fields, "the section", ["width", "b"], ["P", "W"])
+        if ("P" in fields) == ("W" in fields):
+            raise FormatError("expected exactly one of the keys 'P' and 'W'")
+        width = fields["width"]
+        if type(width) is not int or width < 1:
+            raise FormatError(f"width: expected an integer of at least 1, got {kind_of(width)}")
+        given = "P" if "P" in fields else "W"
+        rows = [_entries(row, f"{given}[{i}]") for i, row in enumerate(listed(fields[given], given, "rows"))]
+        bias = _entries(fields["b"], "b")
+        return Family(width, rows, bias) if given == "P" else Family(width, bias=bias, weight=rows)
+
+
+def _entries(value: object, where: str) -> Sequence[Expression]:
+    return [_entry(v, f"{where}[{i}]") for i, v in enumerate(listed(value, where, "expressions"))]
+
+
+def _entry(value: object, where: str) -> Expression:
+    if isinstance(value, str) and not isinstance(value, BareFloat):
+        return Expression.parse(value, where)
+    return Expression.of(exact(value, where))
+
+
+def _canonical(claim: Claim, region: Region, networks: Sequence[Network], family: Family | None) -> str:
+    subject: dict[str, Any]
+    if family is not None:
+        matrix = [[entry.text for entry in row] for row in family.matrix]
+        bias = [entry.text for entry in family.bias]
+        subject = {"family": {"width": family.width, "given": family.given, "matrix": matrix, "bias": bias}}
+    elif claim.kind == "equal":
+        subject = {"networks": [canonical_network(network) for network in networks]}
+    else:
+        subject = {"network": canonical_network(networks[0])}
+    problem = {"format": FORMAT, "claim": claim.canonical(), "domain": region.canonical(), "subject": subject}
+    return json.dumps(problem, sort_keys=True, separators=(",", ":"))
+
+
+def _expected(text: str) -> tuple[Status, str] | None:
+    match = _EXPECTED.match(text)
+    return (cast(Status, match[1]), (match[2] or "").strip()) if match else None
+
+
+def _words(document: Mapping[str, Any], key: str) -> str:
+    value = document.get(key, "")
+    if not isinstance(value, str) or isinstance(value, BareFloat):
+        raise FormatError(f"{key}: expected a text, got {kind_of(value)}")
+    return value
