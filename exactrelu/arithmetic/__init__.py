@@ -1,1 +1,1 @@
-"""Room: arithmetic."""
+"""Exact numbers and matrices; knows no networks."""

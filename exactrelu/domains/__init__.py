@@ -1,1 +1,1 @@
-"""Room: domains."""
+"""Networks cut into affine pieces."""

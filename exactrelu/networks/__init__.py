@@ -1,1 +1,1 @@
-"""Room: networks."""
+"""What a network is: layers, chains of layers, families."""
