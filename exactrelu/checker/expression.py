@@ -1,0 +1,230 @@
+"""Entries of families: closed-form expressions in the layer number n.
+
+Statement.  The closed class holds the finite sums of r^n u(n)/v(n), r a nonzero rational, u and v
+            coprime integer polynomials.  `parse` computes in this class, operator by operator.
+            What an expression denotes is its sum: poles that cancel are none.
+Glossary.   r  base     u, v  numerator, denominator, coefficients of 1, n, n^2, ...
+Note.       Precedence as in Python: -2^n is -(2^n), and ^ groups from the right.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from fractions import Fraction
+from itertools import zip_longest
+from math import gcd
+
+from .network import Refused, number
+
+Poly = tuple[int, ...]
+Value = dict[Fraction, tuple[Poly, Poly]]
+MAX_TEXT = 20_000  # characters
+MAX_PENDING = 1000  # operators and parentheses waiting for the end of their operand
+MAX_EXPONENT = 10_000
+MAX_DEGREE = 500
+MAX_BITS = 200_000  # of all coefficients of a product together
+MAX_TERMS = 64
+_TOKEN = re.compile(r"[0-9]+\.?[0-9]*|\.[0-9]+|[-+*/^()n]")
+_RANK = {"+": 1, "-": 1, "*": 2, "/": 2, "~": 3, "^": 4, "(": 0}  # ~ is the sign
+ONE: Poly = (1,)
+
+
+def trimmed(coefficients: Iterable[int]) -> Poly:
+    """Return a polynomial without leading zeros; () is zero."""
+    result = list(coefficients)
+    while result and not result[-1]:
+        result.pop()
+    return tuple(result)
+
+
+def added(a: Poly, b: Poly, sign: int = 1) -> Poly:
+    """Return a + sign b."""
+    return trimmed(x + sign * y for x, y in zip_longest(a, b, fillvalue=0))
+
+
+def times(a: Poly, b: Poly) -> Poly:
+    """Return a b."""
+    if not a or not b:
+        return ()
+    result = [0] * (len(a) + len(b) - 1)
+    for i, x in enumerate(a):
+        if x:
+            for j, y in enumerate(b):
+                result[i + j] += x * y
+    return tuple(result)
+
+
+def common(a: Poly, b: Poly) -> Poly:
+    """Return a primitive greatest common divisor, by remainders made primitive."""
+    while b:
+        rest = list(a)
+        while len(rest) >= len(b):
+            lead, shift = rest[-1], len(rest) - len(b)
+            if lead:
+                factor = gcd(lead, b[-1])
+                up, down = b[-1] // factor, lead // factor
+                rest = [up * c for c in rest]
+                for i, c in enumerate(b):
+                    rest[i + shift] -= down * c
+            rest.pop()
+        a, b = b, primitive(trimmed(rest))
+    return primitive(a)
+
+
+def primitive(a: Poly) -> Poly:
+    """Return a divided by the greatest common divisor of its coefficients."""
+    content = gcd(*a)
+    return tuple(c // content for c in a) if content > 1 else a
+
+
+def quotient(a: Poly, b: Poly) -> Poly:
+    """Return a / b for a primitive b that divides a."""
+    rest, result = list(a), [0] * (len(a) - len(b) + 1)
+    for i in reversed(range(len(result))):
+        result[i] = rest[i + len(b) - 1] // b[-1]
+        for j, c in enumerate(b):
+            rest[i + j] -= result[i] * c
+    return tuple(result)
+
+
+def reduced(u: Poly, v: Poly) -> tuple[Poly, Poly]:
+    """Return u/v in lowest terms with a positive leading coefficient below."""
+    if max(len(u), len(v)) > MAX_DEGREE + 1 or sum(c.bit_length() for c in u + v) > MAX_BITS:
+        raise Refused(f"expression: a polynomial of degree above {MAX_DEGREE} or of more than {MAX_BITS} bits")
+    if len(v) > 1:
+        divisor = common(u, v)
+        u, v = quotient(u, divisor), quotient(v, divisor)
+    content = gcd(*u, *v) * (1 if v[-1] > 0 else -1)
+    return tuple(c // content for c in u), tuple(c // content for c in v)
+
+
+def collected(parts: Iterable[tuple[Fraction, Poly, Poly]]) -> Value:
+    """Return the sum of terms, equal bases together, zeros left out."""
+    total: Value = {}
+    for base, u, v in parts:
+        if base in total:
+            p, q = total.pop(base)
+            u, v = added(times(p, v), times(u, q)), times(q, v)
+        if u:
+            total[base] = reduced(u, v)
+    if len(total) > MAX_TERMS:
+        raise Refused(f"expression: more than {MAX_TERMS} different bases")
+    return total
+
+
+def add(a: Value, b: Value) -> Value:
+    """Return a + b."""
+    return collected((r, u, v) for part in (a, b) for r, (u, v) in part.items())
+
+
+def negative(a: Value) -> Value:
+    """Return -a."""
+    return {r: (tuple(-c for c in u), v) for r, (u, v) in a.items()}
+
+
+def multiply(a: Value, b: Value) -> Value:
+    """Return a b."""
+    return collected((r * s, times(u, p), times(v, q)) for r, (u, v) in a.items() for s, (p, q) in b.items())
+
+
+def inverse(a: Value) -> Value:
+    """Return 1/a, for a with exactly one base."""
+    if len(a) != 1:
+        raise Refused("expression: division by zero, or by a sum of different bases")
+    ((r, (u, v)),) = a.items()
+    return {1 / r: reduced(v, u)}
+
+
+def power(a: Value, exponent: Value) -> Value:
+    """Return a^exponent: an integer, or p n + q above a constant."""
+    slope, offset = affine(exponent)
+    if slope:
+        constant = a.get(Fraction(1), ((), ONE))
+        if len(a) != 1 or len(constant[0]) != 1 or len(constant[1]) != 1:
+            raise Refused("expression: only a nonzero constant can have an exponent with n")
+        c = Fraction(constant[0][0], constant[1][0])
+        result = collected([(c**slope, ONE, ONE)])
+        return multiply(result, power(a, {Fraction(1): ((offset,), ONE)} if offset else {}))
+    a = inverse(a) if offset < 0 or not (offset or a) else a
+    result, offset = {Fraction(1): (ONE, ONE)}, abs(offset)
+    while offset:
+        if offset & 1:
+            result = multiply(result, a)
+        offset >>= 1
+        a = multiply(a, a) if offset else a
+    return result
+
+
+def affine(a: Value) -> tuple[int, int]:
+    """Return integers (p, q) with a = p n + q."""
+    u, v = a.get(Fraction(1), ((), ONE))
+    if len(a) > 1 or (a and not u) or v != ONE or len(u) > 2 or any(abs(c) > MAX_EXPONENT for c in u):
+        raise Refused(f"expression: an exponent must be an integer or like 2*n+1, at most {MAX_EXPONENT}")
+    return (u[1] if len(u) > 1 else 0), (u[0] if u else 0)
+
+
+def parse(text: str) -> list[tuple[Fraction, Poly, Poly]]:
+    """Return the terms (r, u, v) of an expression in ascending order of r.
+
+    Operators and values wait on two stacks; a sign is the operator ~.
+    """
+    if len(text) > MAX_TEXT:
+        raise Refused(f"expression: {len(text)} characters; at most {MAX_TEXT} are read")
+    tokens = _TOKEN.findall(text)
+    if "".join(tokens) != text:
+        raise Refused(f"expression {text[:40]!r}: only numbers, n, + - * / ^ and parentheses are read")
+    values: list[Value] = []
+    waiting: list[str] = []
+    operand = False  # whether the last token ended a value
+    for token in tokens:
+        if token in "(" or (token in "+-" and not operand) or token[0] in ".0123456789n":
+            if operand:
+                raise Refused(f"expression {text[:40]!r}: an operator is missing")
+            if token[0] in ".0123456789n":
+                values.append(constant(token) if token != "n" else {Fraction(1): ((0, 1), ONE)})
+                operand = True
+            elif token != "+":
+                waiting.append("~" if token == "-" else token)
+            if len(waiting) > MAX_PENDING:
+                raise Refused(f"expression: nested too deeply, {MAX_PENDING} operators wait for their operands")
+            continue
+        if not operand:
+            raise Refused(f"expression {text[:40]!r}: a value is missing")
+        if token == ")":
+            while waiting and waiting[-1] != "(":
+                reduce_top(values, waiting.pop())
+            if not waiting:
+                raise Refused(f"expression {text[:40]!r}: a parenthesis is missing")
+            waiting.pop()
+            continue
+        while waiting and (_RANK[waiting[-1]] > _RANK[token] or (_RANK[waiting[-1]] == _RANK[token] and token != "^")):
+            reduce_top(values, waiting.pop())
+        waiting.append(token)
+        operand = False
+    if not operand or "(" in waiting:
+        raise Refused(f"expression {text[:40]!r}: it ends too early")
+    while waiting:
+        reduce_top(values, waiting.pop())
+    return sorted((r, u, v) for r, (u, v) in values[0].items())
+
+
+def constant(token: str) -> Value:
+    """Return a decimal as a value."""
+    c = number(token, "expression")
+    return {Fraction(1): ((c.numerator,), (c.denominator,))} if c else {}
+
+
+def reduce_top(values: list[Value], operator: str) -> None:
+    """Replace the operands of an operator on the stack by its result."""
+    b = values.pop()
+    if operator == "~":
+        values.append(negative(b))
+        return
+    a = values.pop()
+    if operator in "+-":
+        values.append(add(a, b if operator == "+" else negative(b)))
+    elif operator == "^":
+        values.append(power(a, b))
+    else:
+        values.append(multiply(a, b if operator == "*" else inverse(b)))

@@ -1,0 +1,245 @@
+"""The user's problem file, read again from the start, and its canonical form.
+
+Statement.  A problem is one subject (a network, two networks, or a family of layers), a domain and
+            one claim.  The canonical form is one ASCII text; its sha256 names the problem.
+Glossary.   row       (a_1..a_d, c), the affine form a.x + c; the domain is where all rows are >= 0
+            relation  of output.N(x) and a value: <=, >=, <, >
+            family    width m, matrix W_n or P_n = W_n - I and bias b_n as expressions in n
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import re
+import tomllib
+from collections.abc import Sequence
+from fractions import Fraction
+from pathlib import Path
+from typing import Any, NamedTuple, NoReturn
+
+from .expression import Poly, parse
+from .network import Network, Refused, array, chain, content, matrix, number, numbers, read_json, read_nnet, table
+from .onnx_file import read_onnx
+
+Rows = list[list[Fraction]]
+Terms = list[tuple[Fraction, Poly, Poly]]
+RELATIONS = {"at_most": "<=", "at_least": ">=", "below": "<", "above": ">"}
+_KEYS = {
+    "domains": "kind domains cells maps",
+    "bound": "kind output at_most at_least below above",
+    "counterexample": "kind point output at_most at_least below above",
+    "equal": "kind",
+    "value": "kind point value",
+    "converges": "kind",
+    "diverges": "kind",
+    "limit": "kind width",
+}
+_FAMILY_KINDS = ("converges", "diverges", "limit")
+_JOINED = re.compile(r"[0-9.n]\s+[0-9.n]|\*\s+\*")
+
+
+class Family(NamedTuple):
+    """Layers relu(W_n y + b_n) with entries as terms; `given` says whether `entries` are P or W."""
+
+    width: int
+    given: str
+    entries: list[list[Terms]]
+    bias: list[Terms]
+
+
+class Problem(NamedTuple):
+    """What the user claims, as exact data; `canonical` spells all of it."""
+
+    claim: dict[str, Any]
+    rows: Rows
+    box: list[tuple[Fraction, Fraction]] | None
+    point: list[Fraction] | None
+    networks: list[Network]
+    family: Family | None
+    inputs: int
+    canonical: str
+    sha256: str
+
+
+def load_problem(path: Path) -> Problem:
+    """Return the problem of a TOML file.  Numbers are strings or integers; unknown keys are refused."""
+
+    def inexact(literal: str) -> NoReturn:
+        raise Refused(f"{path}: the float {literal[:40]}: write it as a string, '{literal[:40]}' is then exact")
+
+    data = tomllib.loads(content(path).decode("utf-8"), parse_float=inexact)
+    table(data, "title description network other family domain claim", str(path))
+    if any(type(data.get(key, "")) is not str for key in ("title", "description")):
+        raise Refused(f"{path}: title and description are strings")
+    kind = table(data.get("claim"), " ".join(_KEYS.values()), "[claim]").get("kind")
+    if type(kind) is not str or kind not in _KEYS:
+        raise Refused(f"[claim]: kind is one of {', '.join(_KEYS)}, got {str(kind)[:40]!r}")
+    subjects = {"family"} if kind in _FAMILY_KINDS else {"network", "other"} if kind == "equal" else {"network"}
+    if {"network", "other", "family"} & set(data) != subjects:
+        raise Refused(f"{path}: a claim {kind!r} needs exactly the subject {' and '.join(sorted(subjects))}")
+    networks = [read_subject(data[key], path, f"[{key}]") for key in sorted(subjects - {"family"})]
+    family, spelled = read_family(data["family"]) if kind in _FAMILY_KINDS else (None, {})
+    inputs = family.width if family else networks[0].inputs
+    if kind == "equal" and (networks[1].inputs, outputs(networks[1])) != (inputs, outputs(networks[0])):
+        raise Refused("[other]: the networks have different numbers of inputs or outputs")
+    rows, box, point, domain = read_domain(data.get("domain"), inputs)
+    if kind in ("diverges", "limit") and point is None:
+        raise Refused(f"[domain]: a claim {kind!r} needs a domain that is one point")
+    claim, claimed = read_claim(data["claim"], kind, inputs, outputs(networks[0]) if networks else 0)
+    canonical: dict[str, Any] = {"format": "exactrelu-problem/1", "claim": claimed, "domain": domain}
+    nets = [net_text(network) for network in networks]
+    canonical["subject"] = (
+        {"family": spelled} if family else {"networks": nets} if kind == "equal" else {"network": nets[0]}
+    )
+    text = json.dumps(canonical, sort_keys=True, separators=(",", ":"))
+    return Problem(
+        claim, rows, box, point, networks, family, inputs, text, hashlib.sha256(text.encode("ascii")).hexdigest()
+    )
+
+
+def spell(value: Fraction) -> str:
+    """Return "p" or "p/q" in lowest terms."""
+    return str(value)
+
+
+def spell_all(values: Sequence[Fraction]) -> list[str]:
+    """Return the spellings of several numbers."""
+    return [str(value) for value in values]
+
+
+def outputs(network: Network) -> int:
+    """Return the number of outputs."""
+    return len(network.layers[-1].bias) if network.layers else network.inputs
+
+
+def net_text(network: Network) -> dict[str, Any]:
+    """Return a network as canonical data."""
+    layers = [
+        {
+            "activation": "relu" if relu else "identity",
+            "bias": spell_all(bias),
+            "weight": [spell_all(row) for row in weight],
+        }
+        for weight, bias, relu in network.layers
+    ]
+    return {"inputs": network.inputs, "layers": layers}
+
+
+def read_subject(value: object, path: Path, where: str) -> Network:
+    """Return the network of [network] or [other]: a file, or layers written out."""
+    data = table(value, "file layers inputs", where)
+    if "file" not in data:
+        return chain(data.get("layers"), data.get("inputs"), where)
+    if len(data) > 1 or type(data["file"]) is not str:
+        raise Refused(f"{where}: give 'file', a string, or 'layers', not both")
+    file = path.parent / data["file"]
+    kind = file.name.removesuffix(".gz").rpartition(".")[2]
+    if kind == "onnx":
+        return read_onnx(content(file), str(file))
+    if kind not in ("nnet", "json"):
+        raise Refused(f"{file}: expected a name ending in .json, .nnet or .onnx (or that and .gz)")
+    return (read_nnet if kind == "nnet" else read_json)(content(file).decode("utf-8"), str(file))
+
+
+def read_family(value: object) -> tuple[Family, dict[str, Any]]:
+    """Return the family of [family] and its canonical data."""
+    data = table(value, "width P W b", "[family]")
+    m, given = data.get("width"), "P" if "P" in data else "W"
+    rows, bias = array(data.get(given), f"[family] {given}"), array(data.get("b"), "[family] b")
+    shape_bad = (
+        type(m) is not int or len(rows) != m or len(bias) != m or any(len(array(r, "[family]")) != m for r in rows)
+    )
+    if len(data) != 3 or shape_bad:
+        raise Refused("[family]: expected width m, b with m entries, and P or W with m rows of m entries")
+    matrix_text = [[expression_text(entry) for entry in row] for row in rows]
+    bias_text = [expression_text(entry) for entry in bias]
+    family = Family(
+        len(rows),
+        given,
+        [[parse(entry) for entry in row] for row in matrix_text],
+        [parse(entry) for entry in bias_text],
+    )
+    return family, {"bias": bias_text, "given": given, "matrix": matrix_text, "width": m}
+
+
+def expression_text(value: object) -> str:
+    """Return an entry without blanks, powers written ^."""
+    text = str(value) if type(value) is int else value
+    if type(text) is not str or _JOINED.search(text):
+        raise Refused(f"[family]: expected an expression in n as a string, got {str(value)[:40]!r}")
+    return "".join(text.split()).replace("**", "^")
+
+
+def read_domain(
+    value: object, d: int
+) -> tuple[Rows, list[tuple[Fraction, Fraction]] | None, list[Fraction] | None, dict[str, Any]]:
+    """Return rows, box and point of [domain], and its canonical data."""
+    data = table(value, "box polytope all_space point", "[domain]")
+    if len(data) != 1:
+        raise Refused("[domain]: give exactly one of box, polytope, all_space, point")
+    if "all_space" in data:
+        if data["all_space"] is not True:
+            raise Refused("[domain]: all_space = true, or another domain")
+        return [], None, None, {"all_space": d}
+    if "polytope" in data:
+        polytope = table(data["polytope"], "A b", "[domain] polytope")
+        A, b = matrix(polytope.get("A"), "[domain] A"), numbers(polytope.get("b"), "[domain] b")
+        if len(A) != len(b) or any(len(row) != d for row in A):
+            raise Refused(f"[domain]: expected rows A of {d} entries, and as many entries b as rows")
+        rows = [[-a for a in row] + [c] for row, c in zip(A, b, strict=True)]
+        return rows, None, None, {"polytope": {"A": [spell_all(row) for row in A], "b": spell_all(b)}}
+    point = numbers(data["point"], "[domain] point") if "point" in data else None
+    sides = matrix(data["box"], "[domain] box") if point is None else [[x, x] for x in point]
+    if len(sides) != d or any(len(side) != 2 for side in sides):
+        raise Refused(f"[domain]: expected {d} coordinates, a box as pairs [low, high]")
+    zero, one = Fraction(0), Fraction(1)
+    rows = []
+    for j, (low, high) in enumerate(sides):
+        rows.append([one if i == j else zero for i in range(d)] + [-low])
+        rows.append([-one if i == j else zero for i in range(d)] + [high])
+    box = [(low, high) for low, high in sides]
+    return (
+        rows,
+        box,
+        point,
+        {"point": spell_all(point)} if point is not None else {"box": [spell_all(side) for side in sides]},
+    )
+
+
+def read_claim(data: dict[str, Any], kind: str, d: int, m: int) -> tuple[dict[str, Any], dict[str, Any]]:
+    """Return the claim as data and as canonical data; d inputs, m outputs."""
+    table(data, _KEYS[kind], f"[claim] of kind {kind!r}")
+    claim: dict[str, Any] = {"kind": kind}
+    for key in ("domains", "cells", "maps"):
+        if key in data:
+            if type(data[key]) is not int or data[key] < 0:
+                raise Refused(f"[claim]: {key} is a number of {key}, got {str(data[key])[:40]!r}")
+            claim[key] = data[key]
+    if kind in ("bound", "counterexample"):
+        given = [key for key in RELATIONS if key in data]
+        claim["output"] = numbers(data.get("output"), "[claim] output")
+        if len(given) != 1 or len(claim["output"]) != m:
+            raise Refused(f"[claim]: expected {m} coefficients 'output' and one of {', '.join(RELATIONS)}")
+        claim["relation"], claim["value"] = RELATIONS[given[0]], number(data[given[0]], "[claim] " + given[0])
+    if kind in ("counterexample", "value"):
+        claim["point"] = numbers(data.get("point"), "[claim] point")
+        if len(claim["point"]) != d:
+            raise Refused(f"[claim]: expected a point of {d} coordinates, got {len(claim['point'])}")
+    if kind == "value" and "value" in data:
+        claim["value"] = numbers(data["value"], "[claim] value")
+        if len(claim["value"]) != m:
+            raise Refused(f"[claim]: expected a value of {m} coordinates, got {len(claim['value'])}")
+    if kind == "limit":
+        claim["width"] = number(data.get("width"), "[claim] width")
+        if claim["width"] <= 0:
+            raise Refused("[claim]: the width must be positive")
+    spelled = {key: spelled_field(value) for key, value in claim.items()}
+    return claim, spelled
+
+
+def spelled_field(value: object) -> object:
+    """Return one field of a claim as canonical data."""
+    if isinstance(value, Fraction):
+        return str(value)
+    return spell_all(value) if isinstance(value, list) else value
