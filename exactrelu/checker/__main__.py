@@ -29,7 +29,7 @@ if not __package__:  # run from a copied folder: make it a package
         sys.modules["exactrelu_checker"].__path__ = [str(_here)]
     __package__ = "exactrelu_checker"
 
-from . import claims, tail
+from . import claims, limit, orbit, tail
 from .network import MAX_TEXT, Refused
 from .problem import Problem, load_problem
 from .rules import Limits, Rejected
@@ -41,7 +41,8 @@ MAX_BYTES = 1 << 36  # of a certificate, uncompressed
 MAX_ITEMS = 1 << 34
 MAX_DEPTH = 100_000
 MAX_BITS = 1 << 18  # of one number
-_LINE = re.compile(rb'(?:[\[\],]++|-?+[1-9][0-9]{0,15}+|0|"(?:-?+0x[1-9a-f][0-9a-f]*+|[A-Za-z+-])")*+\n')
+_LINE = re.compile(rb'(?:[\[\],]++|(?:-?+[1-9][0-9]{0,15}+|0)(?![0-9])|"(?:-?+0x[1-9a-f][0-9a-f]*+|[A-Za-z+-])")*+\n')
+_LONG = re.compile(rb"0x|[0-9]{16}")
 _HEADER = ["format", "kind", "status", "theorem", "claim", "problem", "limits", "producer"]
 _PARTITION, _POINT, _TAIL, _ORBIT = "partition", "explicit-expression", "absolute-summability", "periodic-orbit"
 _RULES = {
@@ -56,12 +57,12 @@ _RULES = {
     ("value", "proved", _POINT): claims.value,
     ("value", "refuted", _POINT): claims.value,
     ("converges", "proved", _TAIL): tail.summable,
-    ("converges", "proved", _ORBIT): tail.resting,
-    ("converges", "refuted", _ORBIT): tail.moving,
-    ("diverges", "proved", _ORBIT): tail.moving,
+    ("converges", "proved", _ORBIT): orbit.resting,
+    ("converges", "refuted", _ORBIT): orbit.moving,
+    ("diverges", "proved", _ORBIT): orbit.moving,
     ("diverges", "refuted", _TAIL): tail.summable,
-    ("diverges", "refuted", _ORBIT): tail.resting,
-    ("limit", "proved", _TAIL): tail.limit,
+    ("diverges", "refuted", _ORBIT): orbit.resting,
+    ("limit", "proved", _TAIL): limit.limit,
 }
 
 
@@ -89,7 +90,7 @@ class Certificate:
         """Return the header; it must be spelled in the one canonical way."""
         line = self.line()
         self.digest.update(line)
-        header = json.loads(line)
+        header: dict[str, Any] = json.loads(line)
         version = header.get("format") if type(header) is dict else None
         if version != FORMAT:
             raise Refused(
@@ -125,7 +126,7 @@ class Certificate:
             if not _LINE.fullmatch(line):
                 raise Refused(f"after item {self.count}: a line with other signs than integers, letters and lists")
             block = json.loads(line)
-            if b"0x" in line:
+            if _LONG.search(line):
                 long_numbers(block, self.limits.top)
             if not full or type(block) is not list or not 1 <= len(block) <= BLOCK:
                 raise Refused(f"after item {self.count}: every block but the last has {BLOCK} items, the last has some")
@@ -164,6 +165,8 @@ def long_numbers(block: object, top: int) -> None:
         for i, value in enumerate(part):
             if type(value) is list:
                 waiting.append(value)
+            elif type(value) is int and abs(value) >= 1 << 53:
+                raise Refused(f"the number {value} is not written as a string, but it is long")
             elif type(value) is str and len(value) > 1:
                 number = int(value, 16)
                 if abs(number) < 1 << 53:
@@ -204,6 +207,11 @@ def judged(problem: Problem, certificate: Certificate) -> str:
     return result.words if proved else f"that the claim is false: {result.words}"
 
 
+def one_line(reason: object) -> str:
+    """Return text that cannot pass for another line, whatever the files contain."""
+    return re.sub("[^ -~]+", " ", str(reason))
+
+
 def main(arguments: list[str]) -> int:
     """Check one certificate; print one line; return the exit code."""
     sys.set_int_max_str_digits(MAX_TEXT)
@@ -212,13 +220,13 @@ def main(arguments: list[str]) -> int:
             raise Refused("usage: python -m exactrelu.checker PROBLEM CERTIFICATE")
         words = check(Path(arguments[0]), Path(arguments[1]))
     except Rejected as reason:
-        print(f"REJECTED {reason}")
+        print(f"REJECTED {one_line(reason)}")
         return 1
     except Refused as reason:
-        print(f"REFUSED {reason}")
+        print(f"REFUSED {one_line(reason)}")
         return 2
     except Exception as error:  # a malformed file, a missing one, too deep, too large: never more than REFUSED
-        print(f"REFUSED {type(error).__name__}: {' '.join(str(error).split())[:300]}")
+        print(f"REFUSED {type(error).__name__}: {one_line(error)[:300]}")
         return 2
     print(f"VERIFIED {words}")
     return 0

@@ -16,7 +16,7 @@ from typing import Any
 
 from .network import Network
 from .problem import Problem, spell_all
-from .rules import Limits, Rejected, Result, Row, Tree, homogeneous, parts, primitive, walk
+from .rules import Limits, Rejected, Result, Row, Tree, homogeneous, parts, primitive, take, walk
 
 MAX_MAPS = 200_000
 _HOLDS = {"<=": le, ">=": ge, "<": lt, ">": gt}
@@ -125,8 +125,9 @@ def equal(problem: Problem, proved: bool, claimed: dict[str, Any], items: Items,
     def shown(item: list[Any]) -> None:
         forms = differences()
         for rows, form in zip(parts(item, len(forms)), forms, strict=True):
-            for row, sign in zip(listed(rows, 2), (1, -1), strict=True):
-                tree.proof(*listed(row, 2), primitive([sign * v for v in form]))
+            for pair, sign in zip(listed(rows, 2), (1, -1), strict=True):
+                mu, row = listed(pair, 2)
+                tree.proof(mu, row, primitive([sign * v for v in form]))
 
     walk(tree, items, {"e": same, "l": shown})
     return Result({}, f"the two networks are equal {everywhere(problem)}, in {counted(tree.leaves, 'cases')}")
@@ -165,10 +166,7 @@ def value(problem: Problem, proved: bool, claimed: dict[str, Any], items: Items,
 
 def point_of(items: Items, problem: Problem, limits: Limits) -> list[Fraction]:
     """Return the point of the only item ["x", w, [X..]]."""
-    item = next(items, ["no item"])
-    if item[0] != "x":
-        raise Rejected(f"expected a point, got {item[0]!r}")
-    *X, w = homogeneous(parts(item, 2), problem.inputs, limits.top)
+    *X, w = homogeneous(take(items, "x", 2), problem.inputs, limits.top)
     return [Fraction(v, w) for v in X]
 
 

@@ -11,7 +11,7 @@ Glossary.   form     integer vector (a_1..a_d, c) for a.x + c; used as its primi
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from fractions import Fraction
 from itertools import chain, compress
 from math import gcd, lcm
@@ -80,6 +80,14 @@ def parts(item: Sequence[Any], size: int) -> list[Any]:
     if len(item) != size + 1:
         raise Rejected(f"item {item[0]!r} has {len(item) - 1} parts, expected {size}")
     return list(item[1:])
+
+
+def take(items: Iterator[list[Any]], letter: str, size: int | None = None) -> list[Any]:
+    """Return the parts of the next item, which must have this letter."""
+    item = next(items, ["no item"])
+    if item[0] != letter:
+        raise Rejected(f"expected an item {letter!r}, got {item[0]!r}")
+    return parts(item, len(item) - 1 if size is None else size)
 
 
 def prepared(layer: Layer) -> IntegerLayer:
@@ -282,11 +290,13 @@ class Tree:
             raise Rejected(f"expected {2 * self.d} proof rows of a box")
         for j, (lo, hi) in enumerate(zip(low, high, strict=True)):
             unit = [den if i == j else 0 for i in range(self.d)]
-            self.proof(*parts(["b", *rows[2 * j]], 2), primitive([*unit, -lo]))
-            self.proof(*parts(["b", *rows[2 * j + 1]], 2), primitive([*[-v for v in unit], hi]))
+            for row, side in zip(rows[2 * j : 2 * j + 2], ([*unit, -lo], [*[-v for v in unit], hi]), strict=True):
+                mu, multipliers = parts(["b", *row], 2)
+                self.proof(mu, multipliers, primitive(side))
         self.box = centred(den, low, high)
-        self.interval()
-        self.advance()
+        if self.next >= 0:
+            self.interval()
+            self.advance()
 
     def dead(self, item: Sequence[Any]) -> None:
         """Rule "d": the region is empty.

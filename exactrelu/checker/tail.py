@@ -1,4 +1,4 @@
-"""Rules for families: summable tails, enclosures of the limit, periodic orbits.
+"""Rules for families: absolute summability and the tail of a Lyapunov pair.
 
 Statement.  Layers n = 1, 2, ...: N_n = relu(W_n N_{n-1} + b_n), N_0 = x, W_n = I + P_n; the norm is
             |y| = max |y_i|/w_i, and |P| = max_i sum_j |P_ij| w_j/w_i.
@@ -8,30 +8,25 @@ Statement.  Layers n = 1, 2, ...: N_n = relu(W_n N_{n-1} + b_n), N_0 = x, W_n = 
             then |N_M - N_k| <= E(k)|N_k| + F(k) for M >= k >= max(1, n0-1).  Proof: N_k >= 0 gives
             |N_{k+1} - N_k| <= p |N_k| + q, as ReLU fixes N_k and expands no norm; induction on k.
 Glossary.   Decay  "r": c (n - tau)^-k     "g": c a^n, 0 < a < 1     "z": 0          all c > 0
-            POS    a polynomial in n with all coefficients of its Taylor shift to n0 >= 0 is >= 0 from n0
-Exactness.  Integers and fractions; only `prefix` rounds, outwards.
+            POS    p(n) >= 0 for n >= n0, by the signs of a Taylor shift (polynomial.py)
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from fractions import Fraction
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, cast
 
-from .claims import Items, everywhere, evaluate, inside, short, tuple_text
+from .claims import Items, everywhere, short
 from .expression import ONE, Poly, collected
-from .network import Layer, Network, Refused, number
+from .network import Refused
+from .polynomial import combination, fractions, horner, linear, positive, product, shifted
 from .problem import Family, Problem, Terms
-from .rules import Limits, Rejected, Result, homogeneous, integers, parts
+from .rules import Limits, Rejected, Result, integers, take
 
 MAX_START = 10_000_000  # n0
 MAX_POWER = 64
 MAX_WORK = 1 << 24  # bits of a power a^n that is written out
-MAX_DEPTH, MAX_BITS = 4_000_000, 1 << 16  # of an enclosure
-MAX_EVALUATION = 1 << 36  # depth times entries times bits
-MAX_ORBIT = 100_000
-Rational = Sequence[Fraction]
-Interval = tuple[int, int]
 
 
 class Decay(NamedTuple):
@@ -46,7 +41,8 @@ class Decay(NamedTuple):
     def at(self, n: int) -> Fraction:
         """Return the value at n, n > tau."""
         if self.mode == "r":
-            return self.c / (n - self.tau) ** self.k
+            power: int = (n - self.tau) ** self.k
+            return self.c / power
         return self.c * exact_power(self.a, n)
 
 
@@ -63,60 +59,7 @@ def exact_power(a: Fraction, n: int) -> Fraction:
     """Return a^n, n >= 0, if it is not too long."""
     if n * (a.numerator.bit_length() + a.denominator.bit_length()) > MAX_WORK and abs(a) != 1:
         raise Refused(f"a power of {short(a)} at n = {n} is too long to be written out")
-    return a**n
-
-
-def product(*polynomials: Rational) -> list[Fraction]:
-    """Return the product of polynomials."""
-    result = [Fraction(1)]
-    for p in polynomials:
-        total = [Fraction(0)] * (len(result) + len(p) - 1)
-        for i, a in enumerate(result):
-            for j, b in enumerate(p):
-                total[i + j] += a * b
-        result = total
-    return result
-
-
-def combination(*terms: tuple[Fraction | int, Rational]) -> list[Fraction]:
-    """Return the sum of coefficient times polynomial."""
-    result = [Fraction(0)] * max(len(p) for _, p in terms)
-    for c, p in terms:
-        for i, v in enumerate(p):
-            result[i] += c * v
-    return result
-
-
-def fractions(p: Poly) -> list[Fraction]:
-    """Return an integer polynomial over the rationals; zero has one coefficient."""
-    return [Fraction(c) for c in p] or [Fraction(0)]
-
-
-def shifted(p: Rational, start: int) -> list[Fraction]:
-    """Return the Taylor coefficients of p at start, by repeated synthetic division."""
-    result = list(p)
-    for i in range(len(result)):
-        for j in reversed(range(i, len(result) - 1)):
-            result[j] += start * result[j + 1]
-    return result
-
-
-def positive(p: Rational, start: int) -> bool:
-    """Return POS(p, start)."""
-    return all(c >= 0 for c in shifted(p, start))
-
-
-def linear(root: int, k: int) -> list[Fraction]:
-    """Return (n - root)^k."""
-    return product(*[[Fraction(-root), Fraction(1)]] * k)
-
-
-def horner(p: Sequence[int], n: int) -> int:
-    """Return p(n)."""
-    value = 0
-    for c in reversed(p):
-        value = value * n + c
-    return value
+    return Fraction(a.numerator**n, a.denominator**n)
 
 
 def decay(data: list[Any], mode: str, with_shift: bool, top: int) -> Decay:
@@ -266,22 +209,15 @@ def perturbation(family: Family) -> list[list[Terms]]:
     return [[less_one(e) if i == j else e for j, e in enumerate(row)] for i, row in enumerate(family.entries)]
 
 
-def take(items: Items, letter: str, size: int | None = None) -> list[Any]:
-    """Return the parts of the next item, which must have this letter."""
-    item = next(items, ["no item"])
-    if item[0] != letter:
-        raise Rejected(f"expected an item {letter!r}, got {item[0]!r}")
-    return parts(item, len(item) - 1 if size is None else size)
-
-
 def moded(items: Items, letter: str, with_shift: bool, top: int) -> Decay:
     """Return the Decay of an item [letter, mode, ...]."""
     found = take(items, letter)
     return decay(found[1:], found[0] if found else "", with_shift, top)
 
 
-def tail(family: Family, items: Items, limits: Limits) -> Tail:
+def tail(problem: Problem, items: Items, limits: Limits) -> Tail:
     """Check the items w, n, t..., p, q, E, F: the hypotheses of absolute summability, all from n0 on."""
+    family = cast(Family, problem.family)  # a claim of these kinds is about one
     m, top = family.width, limits.top
     (found,) = take(items, "w", 1)
     w = integers(found, m, top)
@@ -324,172 +260,5 @@ def entry(items: Items, target: str, i: int, j: int, terms: Terms, n0: int, top:
 
 def summable(problem: Problem, proved: bool, claimed: dict[str, Any], items: Items, limits: Limits) -> Result:
     """Prove that the family converges at every x, by absolute summability; "diverges" is then false."""
-    found = tail(family_of(problem), items, limits)
+    found = tail(problem, items, limits)
     return Result({}, f"the layers converge {everywhere(problem)}; the sums are bounded from layer {found.n0} on")
-
-
-def limit(problem: Problem, proved: bool, claimed: dict[str, Any], items: Items, limits: Limits) -> Result:
-    """Enclose the limit at the point: N_k computed outwards, widened by w_i (E(k)|N_k| + F(k))."""
-    family, x = family_of(problem), problem.point or []
-    found = tail(family, items, limits)
-    depth, bits = integers(take(items, "L", 2), 2, limits.top)
-    if not max(1, found.n0 - 1) <= depth or bits < 1:
-        raise Rejected("the depth of an enclosure is below n0 - 1 or 1, or it has no bits")
-    if depth > MAX_DEPTH or bits > MAX_BITS:
-        raise Refused(
-            f"an enclosure at depth {depth} with {bits} bits; at most {MAX_DEPTH} and {MAX_BITS} are computed"
-        )
-    y = prefix(family, x, depth, bits)
-    norm = max((Fraction(hi, w << bits) for (_, hi), w in zip(y, found.w, strict=True)), default=Fraction(0))
-    rest = above(found.E, depth, bits) * norm + above(found.F, depth, bits)
-    ends = claimed.get("enclosure")
-    if type(ends) is not list or len(ends) != len(y) or any(type(e) is not list or len(e) != 2 for e in ends):
-        raise Rejected(f"expected an enclosure of {len(y)} pairs in the header")
-    sides = [(number(low, "enclosure"), number(high, "enclosure")) for low, high in ends]
-    for (low, high), (lo, hi), w in zip(sides, y, found.w, strict=True):
-        if low > Fraction(lo, 1 << bits) - w * rest or high < Fraction(hi, 1 << bits) + w * rest:
-            raise Rejected("the computed interval does not lie in the enclosure")
-        if high - low > problem.claim["width"]:
-            raise Rejected("the enclosure is wider than the claim")
-    text = " x ".join([f"[{short(low)}, {short(high)}]" for low, high in sides])
-    facts = {"enclosure": [[str(low), str(high)] for low, high in sides]}
-    return Result(facts, f"the limit at x = {tuple_text(x)} lies in {text} (depth {depth}, {bits} bits)")
-
-
-def above(D: Decay, n: int, bits: int) -> Fraction:
-    """Return D(n) or a little more: powers are rounded upwards."""
-    if D.mode != "g":
-        return D.at(n)
-    bits += 64 + n.bit_length() + D.c.numerator.bit_length()
-    ratio, result = -((-D.a.numerator << bits) // D.a.denominator), 1 << bits
-    while n:
-        if n & 1:
-            result = -(-result * ratio >> bits)
-        ratio, n = -(-ratio * ratio >> bits), n >> 1
-    return D.c * Fraction(result, 1 << bits)
-
-
-def stream(term: tuple[Fraction, Poly, Poly], bits: int, depth: int) -> Callable[[int], Interval]:
-    """Return a function that, called with n = 1, 2, ..., gives an interval of the term times 2^bits.
-
-    The power of |r| is carried along as an interval with `guard` more bits.
-    """
-    r, u, v = term
-    rn, rd, alternating = abs(r.numerator), r.denominator, r < 0
-    guard = 32 + sum(abs(c) * depth**i for i, c in enumerate(u)).bit_length() if rn != rd else 0
-    low = high = 1 << (bits + guard)
-
-    def at(n: int) -> Interval:
-        nonlocal low, high
-        if rn != rd:
-            low, high = low * rn // rd, -(-high * rn // rd)
-        top, bottom = horner(u, n), horner(v, n) << guard
-        if alternating and n & 1:
-            top = -top
-        if bottom < 0:
-            top, bottom = -top, -bottom
-        if top < 0:
-            return top * high // bottom, -(-top * low // bottom)
-        return top * low // bottom, -(-top * high // bottom)
-
-    return at
-
-
-def prefix(family: Family, x: Sequence[Fraction], depth: int, bits: int) -> list[Interval]:
-    """Return intervals that contain N_depth(x) times 2^bits; every rounding goes outwards."""
-    P = perturbation(family)
-    count = sum(len(terms) for row in (*P, family.bias) for terms in row)
-    if depth * (count + family.width) * (bits + 256) > MAX_EVALUATION:
-        raise Refused(f"an enclosure at depth {depth} with {bits} bits is too much work for this family")
-    rows = [[(j, [stream(t, bits, depth) for t in terms]) for j, terms in enumerate(row) if terms] for row in P]
-    bias = [[stream(t, bits, depth) for t in terms] for terms in family.bias]
-    y = [(v.numerator * (1 << bits) // v.denominator, -(-v.numerator * (1 << bits) // v.denominator)) for v in x]
-    for n in range(1, depth + 1):
-        after = []
-        for i, (row, shifts) in enumerate(zip(rows, bias, strict=True)):
-            lo = hi = 0
-            for j, terms in row:
-                below, upper = y[j]
-                p = q = 0
-                for at in terms:
-                    a, c = at(n)
-                    p, q = p + a, q + c
-                ends = (p * below, p * upper, q * below, q * upper)
-                lo, hi = lo + min(ends), hi + max(ends)
-            lo, hi = y[i][0] + (lo >> bits), y[i][1] - (-hi >> bits)
-            for at in shifts:
-                a, c = at(n)
-                lo, hi = lo + a, hi + c
-            after.append((max(lo, 0), max(hi, 0)))
-        y = after
-    return y
-
-
-def orbit(problem: Problem, items: Items, limits: Limits) -> tuple[int, int, int, list[Fraction], list[list[Fraction]]]:
-    """Check the item ["o", k, l, w, [X..]] up to its values: return the period, k, l, x and N_k, N_{k+1}, N_l.
-
-    The layers have period T, 1 or 2, if all entries are sums of constants times (+-1)^n.
-    """
-    family = family_of(problem)
-    k, l, *place = take(items, "o", 4)
-    k, l = integers([k, l], 2, limits.top)
-    terms = [term for row in (*family.entries, family.bias) for entries in row for term in entries]
-    if any(abs(r) != 1 or len(u) > 1 or len(v) > 1 for r, u, v in terms):
-        raise Rejected("the layers are not shown to be periodic: an entry is no constant and does not alternate")
-    if not 0 <= k < l or l > MAX_ORBIT:
-        raise Rejected(f"an orbit needs 0 <= k < l <= {MAX_ORBIT}")
-    period = 2 if any(r == -1 for r, _, _ in terms) else 1
-    *X, w = homogeneous(place, family.width, limits.top)
-    x = [Fraction(v, w) for v in X]
-    if not inside(problem, x):
-        raise Rejected("the point is not in the domain")
-    layers = [Network(family.width, [layer_at(family, n)]) for n in (1, 2)]
-    y, kept = x, []
-    for n in range(l + 1):
-        if n in (k, k + 1, l):
-            kept.append(y)
-        y = evaluate(layers[n % 2], y)
-    return period, k, l, x, kept if l > k + 1 else [*kept, kept[1]]
-
-
-def layer_at(family: Family, n: int) -> Layer:
-    """Return layer n of a family whose entries are constants times (+-1)^n."""
-
-    def value(terms: Terms) -> Fraction:
-        return sum((r**n * Fraction(u[0], v[0]) for r, u, v in terms), Fraction(0))
-
-    weight = [[value(terms) for terms in row] for row in family.entries]
-    if family.given == "P":
-        weight = [[v + 1 if i == j else v for j, v in enumerate(row)] for i, row in enumerate(weight)]
-    return Layer(weight, [value(terms) for terms in family.bias], True)
-
-
-def moving(problem: Problem, proved: bool, claimed: dict[str, Any], items: Items, limits: Limits) -> Result:
-    """Prove divergence at a point of the domain.
-
-    Theorem `periodic-orbit`.  N_k = N_l with T dividing l - k: the sequence repeats from k on.  It
-    contains N_k and N_{k+1} again and again; they differ, so it has no limit.
-    """
-    period, k, l, x, (at_k, at_next, at_l) = orbit(problem, items, limits)
-    if (l - k) % period or at_k != at_l:
-        raise Rejected("the orbit does not return at a multiple of the period of the layers")
-    if at_k == at_next:
-        raise Rejected("the orbit does not move")
-    return Result({}, f"the layers do not converge at x = {tuple_text(x)}: N_{k} = N_{l}, and N_{k + 1} differs")
-
-
-def resting(problem: Problem, proved: bool, claimed: dict[str, Any], items: Items, limits: Limits) -> Result:
-    """Prove convergence at the point that is the domain: constant layers and N_k = N_{k+1}."""
-    period, k, l, x, (at_k, at_next, _) = orbit(problem, items, limits)
-    if problem.point is None:
-        raise Rejected("an orbit that rests proves convergence only where the domain is that point")
-    if period != 1 or l != k + 1 or at_k != at_next:
-        raise Rejected("the orbit is not shown to rest: it needs constant layers and N_k = N_{k+1}")
-    return Result({}, f"the layers converge at x = {tuple_text(x)}: N_n = {tuple_text(at_k)} from n = {k} on")
-
-
-def family_of(problem: Problem) -> Family:
-    """Return the family; a claim about one always has it."""
-    if problem.family is None:
-        raise Refused("this claim needs a family")
-    return problem.family

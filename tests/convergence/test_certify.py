@@ -108,7 +108,8 @@ def rewritten(certificate: Path, change) -> None:
     """Apply `change(header, items)` and seal the file again with a right footer."""
     header, *blocks, _ = (json.loads(line) for line in certificate.read_text(encoding="ascii").splitlines())
     items = [item for block in blocks for item in block]
-    items = change(header, items) or items
+    changed = change(header, items)
+    items = items if changed is None else changed  # an empty list is a change too
     lines = [header, *(items[i : i + 256] for i in range(0, len(items), 256))]
     body = "".join(json.dumps(line, separators=(",", ":")) + "\n" for line in lines)
     footer = {"end": len(items), "sha256": hashlib.sha256(body.encode("ascii")).hexdigest()}
