@@ -12,7 +12,7 @@ from pathlib import Path
 
 import pytest
 
-FAST, ALL = 600, 3000
+FAST, ALL = 403, 3100
 
 
 def _load(name):
