@@ -100,7 +100,7 @@ def rounded_proof(
     factors = (mu, *(-v for v in weights.values()))
     columns = zip(target, *(rows[i] for i in weights), strict=True)
     *linear, constant = [sum(map(mul, factors, column), kernel.zero) for column in columns]
-    if frame.unit != 1:
+    if kernel.sign(frame.unit - kernel.integer(1)):
         mu, constant = mu * frame.unit, constant * frame.unit
         weights = {i: v * frame.unit for i, v in weights.items()}
     for j, rest in enumerate(linear):

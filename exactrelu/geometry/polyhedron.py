@@ -93,7 +93,7 @@ class Polyhedron:
     @staticmethod
     def whole(dimension: int) -> Polyhedron:
         """Return R^d."""
-        return Polyhedron(dimension, (), () if dimension == 0 else None)
+        return Polyhedron(dimension, ())
 
     @staticmethod
     def point(x: Sequence[object]) -> Polyhedron:
