@@ -144,15 +144,16 @@ def _prove(problem: Problem, certificate: Path) -> tuple[Verdict, float]:
 
 
 def _text(outcome: Outcome, certificate: str | None) -> str:
-    from exactrelu.report.text import domain_in_words, subject_in_words, table, verdict_line
+    from exactrelu.report.text import domain_in_words, evidence_in_words, subject_in_words, table, verdict_line
 
     problem, verdict = json.loads(outcome.problem.canonical), outcome.verdict
     rows = [("problem", f"{outcome.problem.path}, sha256 {outcome.problem.sha256[:16]}...")]
     subject = "family" if "family" in problem["subject"] else "network"
     rows += [(subject, line) for line in subject_in_words(problem["subject"])]
     rows.append(("domain", domain_in_words(problem["domain"])))
+    rows += evidence_in_words(verdict.facts)
     if verdict.reason:
-        rows.append(("reason", verdict.reason))
+        rows.append(("reason", verdict.reason.replace("; ", "\n")))
     if outcome.certificate is not None:
         size = outcome.certificate.stat().st_size
         kept = certificate if certificate is not None else "not kept, -o CERT keeps it"

@@ -172,7 +172,7 @@ def _explained(evidence: Any) -> str:
 def _tail_facts(evidence: AbsoluteSummability) -> dict[str, object]:
     pair = evidence.pair
     texts = {"p": pair.p, "beta": pair.beta, "E": pair.E, "F": pair.F}
-    return {"n0": pair.n0, **{name: decay.text() for name, decay in texts.items()}}
+    return {"n0": pair.n0, "weights": list(evidence.weights), **{name: decay.text() for name, decay in texts.items()}}
 
 
 def _orbit_facts(orbit: Orbit) -> dict[str, object]:

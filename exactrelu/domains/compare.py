@@ -12,10 +12,9 @@ Source.     theorems `partition`, `equality`, `explicit-expression`.
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from fractions import Fraction
 from operator import ge, gt, le, lt
-from typing import Any
 
 from exactrelu.arithmetic.kernel import INTEGERS
 from exactrelu.arithmetic.rational import rational, rationals
@@ -27,11 +26,11 @@ from exactrelu.geometry.answers import Proof, Witness
 from exactrelu.geometry.polyhedron import Polyhedron
 from exactrelu.networks.network import Network
 
-__all__ = ["RELATIONS", "bound", "equal"]
+__all__ = ["RELATIONS", "bound", "equal", "simplest"]
 
 RELATIONS = {"<=": le, ">=": ge, "<": lt, ">": gt}
 
-Row = Sequence[Any]
+Point = tuple[Fraction, ...]
 
 
 def bound(
@@ -75,11 +74,12 @@ def bound(
         target[-1] += constant * scale
         answer = case.region.prove(INTEGERS.primitive(target), relation in ("<", ">"))
         if isinstance(answer, Witness):
-            x = answer.fractions()
-            y = sum((k * u for k, u in zip(c, network.value(x), strict=True)), Fraction(0))
-            if RELATIONS[relation](y, v) or not region.contains(x):
-                raise ArithmeticError("a point against a bound satisfies it")
-            return Verdict("bound", "refuted", "explicit-expression", "point", {"point": x, "output": y})
+
+            def value_at(x: Point) -> Fraction:
+                return sum((k * u for k, u in zip(c, network.value(x), strict=True)), Fraction(0))
+
+            x = simplest(answer.fractions(), region, lambda x: not RELATIONS[relation](value_at(x), v))
+            return Verdict("bound", "refuted", "explicit-expression", "point", {"point": x, "output": value_at(x)})
         if items is not None:
             items.bounded(answer)
     return Verdict("bound", "proved", "partition", _scope(region))
@@ -107,11 +107,24 @@ def equal(first: Network, second: Network, region: Polyhedron, items: Items | No
     for case in tree.leaves():
         point = _difference(case, items)
         if point is not None:
-            x = point.fractions()
-            if first.value(x) == second.value(x) or not region.contains(x):
-                raise ArithmeticError("two networks agree at the point where they were to differ")
+            x = simplest(point.fractions(), region, lambda x: first.value(x) != second.value(x))
             return Verdict("equal", "refuted", "explicit-expression", "point", {"point": x})
     return Verdict("equal", "proved", "equality", _scope(region))
+
+
+def simplest(x: Point, region: Polyhedron, refutes: Callable[[Point], bool]) -> Point:
+    """Return a point of the region that refutes, with as few bits as rounding x finds.
+
+    Raises:
+        ArithmeticError: x itself does not refute: a defect, never passed on.
+    """
+    if not (region.contains(x) and refutes(x)):
+        raise ArithmeticError("a point found against a claim does not refute it")
+    for bits in (0, 1, 2, 3, 4, 6, 8, 12, 16, 24, 32, 48, 64):
+        rounded = tuple(Fraction(round(v * (1 << bits)), 1 << bits) for v in x)
+        if region.contains(rounded) and refutes(rounded):
+            return rounded
+    return x
 
 
 def _difference(case: Case, items: Items | None) -> Witness | None:

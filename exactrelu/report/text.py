@@ -18,6 +18,7 @@ __all__ = [
     "counts_in_words",
     "claim_in_words",
     "domain_in_words",
+    "evidence_in_words",
     "inequality_in_words",
     "number",
     "pattern_in_words",
@@ -122,6 +123,21 @@ def verdict_line(status: str, problem: Data, facts: Data, theorem: str) -> str:
     found = _found(facts)
     ending = f" ({theorem})" if theorem else ""
     return table([(status.upper(), f"{words}{': ' + found if found else ''}{ending}")])
+
+
+def evidence_in_words(facts: Data) -> list[tuple[str, str]]:
+    """Return the lines that say what a verdict about a family rests on."""
+    if "E" not in facts:
+        return []
+    rows = [
+        ("norm", f"||y|| = max |y_i| / w_i, w = {point([str(w) for w in facts['weights']])}"),
+        ("hypotheses", f"||P_n|| <= {facts['p']}  summable, proved from n = {facts['n0']}"),
+        ("hypotheses", f"||b_n|| <= {facts['beta']}  summable, proved from n = {facts['n0']}"),
+        ("tail", f"||N - N_k|| <= E(k) ||N_k|| + F(k), E(n) = {facts['E']}, F(n) = {facts['F']}"),
+    ]
+    if "depth" in facts:
+        rows.append(("prefix", f"N_k(x) at depth k = {facts['depth']}, rounded outward to {facts['bits']} bits"))
+    return rows
 
 
 def counts_in_words(facts: Data) -> str:
