@@ -215,9 +215,10 @@ def one_line(reason: object) -> str:
 def main(arguments: list[str]) -> int:
     """Check one certificate; print one line; return the exit code."""
     sys.set_int_max_str_digits(MAX_TEXT)
+    if len(arguments) != 2:
+        print("REFUSED usage: python -m exactrelu.checker PROBLEM CERTIFICATE")
+        return 2
     try:
-        if len(arguments) != 2:
-            raise Refused("usage: python -m exactrelu.checker PROBLEM CERTIFICATE")
         words = check(Path(arguments[0]), Path(arguments[1]))
     except Rejected as reason:
         print(f"REJECTED {one_line(reason)}")

@@ -111,8 +111,10 @@ def apply(node: Node, given: list[Tensor | Affine]) -> Tensor | Affine:
     if first is not None and len(given) == 2 and isinstance(given[1], Tensor):
         if kind == "Reshape":
             return first._replace(shape=new_shape(first.shape, given[1], node.integer("allowzero", 0)))
-        if isinstance(first, Affine) and kind != "Gemm":
-            return multiplied(first, given[1], False) if kind == "MatMul" else entrywise(kind, first, given[1])
+        if isinstance(first, Affine) and kind == "MatMul":
+            return multiplied(first, given[1], False)
+        if isinstance(first, Affine) and kind in ("Add", "Sub", "Mul", "Div"):
+            return entrywise(kind, first, given[1])
     if kind == "Gemm" and isinstance(first, Affine):
         constants = [value for value in given[1:] if isinstance(value, Tensor)]
         if len(constants) == len(given) - 1 and len(constants) in (1, 2) and not node.integer("transA", 0):
