@@ -129,7 +129,8 @@ class CertificateWriter:
         body, self._body = self._body, None
         if body is None:
             return
-        body.close()
+        with suppress(OSError):  # a full disk fails again when what is left is flushed; it is dropped anyway
+            body.close()
         if self._path is not None:
             for suffix in (".body.partial", ".partial"):
                 with suppress(FileNotFoundError):
