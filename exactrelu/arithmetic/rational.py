@@ -45,11 +45,10 @@ def rational(value: object, where: str = "") -> Fraction:
     >>> rational("0.1"), rational("-3/6")
     (Fraction(1, 10), Fraction(-1, 2))
     """
-    kind = type(value)
-    if kind is Fraction:
-        return value  # type: ignore[return-value]
-    if kind is int:
-        return Fraction(value)  # type: ignore[arg-type]
+    if type(value) is Fraction:
+        return value
+    if type(value) is int:
+        return Fraction(value)
     if isinstance(value, str):
         return _parse(value, where)
     if isinstance(value, fmpz):

@@ -12,8 +12,9 @@ Exactness.  Constants are the dyadic rationals of their bits; composition is exa
 
 from __future__ import annotations
 
+import itertools
 import math
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from fractions import Fraction
 from typing import Any
@@ -43,6 +44,10 @@ class Affine:
     weight: Matrix | None = None
     bias: Matrix | None = None
 
+    def __post_init__(self) -> None:
+        if 0 in self.shape:
+            raise ShapeError(f"the shape {list(self.shape)} has no entries")
+
     @property
     def size(self) -> int:
         """Number of entries."""
@@ -61,7 +66,9 @@ class Affine:
     def reshaped(self, shape: Shape) -> Affine:
         """Return the same entries in another shape."""
         if math.prod(shape) != self.size:
-            raise ShapeError(f"shape {list(self.shape)} has {self.size} entries, shape {list(shape)} has another number")
+            raise ShapeError(
+                f"shape {list(self.shape)} has {self.size} entries, shape {list(shape)} has another number"
+            )
         return replace(self, shape=shape)
 
     def transposed(self, axes: Sequence[int]) -> Affine:
@@ -97,11 +104,21 @@ class Affine:
         """
         if self.stage != other.stage:
             raise UnsupportedError(
-                f"joins tensors after {self.stage} and {other.stage} ReLU nodes; connections that skip a ReLU are not read"
+                f"joins tensors after {self.stage} and {other.stage} ReLU nodes; a connection that skips one is not read"
             )
         a, b = self._gathered(self._places(other.shape)), other._gathered(other._places(self.shape))
         b = b if sign == 1 else b._scaled(Fraction(sign))
         return replace(a, weight=a._weight() + b._weight(), bias=a._bias() + b._bias())
+
+    def times_matrix(self, matrix: Array) -> Affine:
+        """Return tensor @ matrix: every row along the last axis times a constant of one or two axes."""
+        if not self.shape or np.ndim(matrix) not in (1, 2) or np.shape(matrix)[0] != self.shape[-1]:
+            raise ShapeError(f"product of the shapes {list(self.shape)} and {list(np.shape(matrix))}")
+        block = constant_matrix(matrix.reshape(len(matrix), -1)).transpose()
+        shape = (*self.shape[:-1], *np.shape(matrix)[1:])
+        if 0 in shape:
+            raise ShapeError(f"the shape {list(shape)} has no entries")
+        return self.mapped(_repeated(block, self.size // self.shape[-1]), shape)
 
     def mapped(self, matrix: Matrix, shape: Shape) -> Affine:
         """Return matrix @ entries in a new shape."""
@@ -152,12 +169,24 @@ def constant_matrix(array: Array) -> Matrix:
     return Matrix.over(fmpz_mat(*array.shape, values), q)
 
 
-def exact_array(array: Array) -> Array:
-    """Return a constant with entries of class Fraction, for arithmetic between constants."""
+def exact_array(array: Array, function: Callable[[Fraction], Fraction]) -> Array:
+    """Return a constant with a function applied to every entry, as Fractions."""
     values, q = _integers(array)
     exact = np.empty(len(values), dtype=object)
-    exact[:] = [Fraction(v, q) for v in values]
+    exact[:] = [function(Fraction(v, q)) for v in values]
     return exact.reshape(np.shape(array))
+
+
+def _repeated(block: Matrix, count: int) -> Matrix:
+    """Return the matrix with `count` equal blocks on its diagonal."""
+    if count == 1:
+        return block
+    rows, columns = block.shape
+    _check_entries(rows * count, columns * count)
+    numerator = fmpz_mat(rows * count, columns * count)
+    for (i, j), k in itertools.product(np.ndindex(rows, columns), range(count)):
+        numerator[k * rows + i, k * columns + j] = block.numerator[i, j]
+    return Matrix.over(numerator, block.denominator)
 
 
 def _column(array: Array) -> Matrix:
