@@ -1,4 +1,4 @@
-"""The session in README.md is what the commands print."""
+"""The sessions in README.md are what the commands print."""
 
 from __future__ import annotations
 
@@ -10,8 +10,8 @@ import pytest
 from exactrelu.cli import main
 
 ROOT = Path(__file__).resolve().parent.parent
-SESSION = re.search(r"```\n(\$ .*?)```", (ROOT / "README.md").read_text(encoding="utf-8"), re.DOTALL)[1]
-COMMANDS = [part.split("\n", 1) for part in re.split(r"^\$ ", SESSION, flags=re.MULTILINE)[1:]]
+SESSIONS = re.findall(r"```\n(\$ .*?)```", (ROOT / "README.md").read_text(encoding="utf-8"), re.DOTALL)
+COMMANDS = [part.split("\n", 1) for part in re.split(r"^\$ ", "".join(SESSIONS), flags=re.MULTILINE)[1:]]
 
 
 def without_seconds(text):
@@ -19,7 +19,7 @@ def without_seconds(text):
 
 
 @pytest.mark.parametrize(("command", "output"), COMMANDS, ids=[command.split()[1] for command, _ in COMMANDS])
-def test_the_session_of_the_readme_is_real(command, output, capsys, tmp_path, monkeypatch):
+def test_the_sessions_of_the_readme_are_real(command, output, capsys, tmp_path, monkeypatch):
     monkeypatch.chdir(tmp_path)
     (tmp_path / "examples").symlink_to(ROOT / "examples")
     program, *words = command.split()
