@@ -21,7 +21,6 @@ from exactrelu.cli.network import coordinates, load
 from exactrelu.cli.output import output
 from exactrelu.cli.progress import Progress
 from exactrelu.errors import FormatError, ShapeError
-from exactrelu.geometry.redundancy import redundant_rows
 from exactrelu.report.text import (
     counts_in_words,
     domain_in_words,
@@ -168,7 +167,7 @@ def _rows(domain: ActivationDomain, redundancy: bool) -> list[dict[str, Any]]:
     halfspaces = domain.polyhedron.halfspaces
     rows = [{"row": [*h.row()], "strict": h.strict} for h in halfspaces]
     if redundancy:
-        for row, redundant in zip(rows, redundant_rows(domain.polyhedron.system()), strict=True):
+        for row, redundant in zip(rows, domain.redundant(), strict=True):
             row["redundant"] = redundant
     return rows
 

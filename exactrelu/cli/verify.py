@@ -129,18 +129,28 @@ def run_checker(problem: Path, certificate: Path) -> tuple[int, list[str]]:
 
 
 def _prove(problem: Problem, certificate: Path) -> tuple[Verdict, float]:
-    if problem.family is None:
-        from exactrelu.domains.certify import certify
-    else:
-        from exactrelu.convergence.certify import certify
     with Progress("proving") as progress:
         try:
-            verdict = certify(problem, certificate)
+            verdict = _certified(problem, certificate, progress)
         except KeyboardInterrupt:
+            found = f" with {progress.detail}" if progress.detail else ""
             raise KeyboardInterrupt(
-                f"after {progress.seconds:.1f} s of proving; no verdict, no certificate was written"
+                f"after {progress.seconds:.1f} s of proving{found}; no verdict, no certificate was written"
             ) from None
         return verdict, progress.seconds
+
+
+def _certified(problem: Problem, certificate: Path, progress: Progress) -> Verdict:
+    if problem.family is not None:
+        from exactrelu.convergence.certify import certify as certify_family
+
+        return certify_family(problem, certificate)
+    from exactrelu.domains.certify import certify
+
+    def observe(words: str) -> None:
+        progress.detail = words
+
+    return certify(problem, certificate, observe)
 
 
 def _text(outcome: Outcome, certificate: str | None) -> str:

@@ -28,14 +28,16 @@ from exactrelu.geometry.polyhedron import Polyhedron
 __all__ = ["certify", "polyhedron_of"]
 
 Point = tuple[Fraction, ...]
+Observe = Callable[[str], None]
 
 
-def certify(problem: Problem, certificate: str | Path) -> Verdict:
+def certify(problem: Problem, certificate: str | Path, observe: Observe | None = None) -> Verdict:
     """Decide a claim about networks and write its certificate.
 
     Args:
         problem: what `load_problem` returned, with a network.
         certificate: where the certificate goes; compressed when it ends in .gz.
+        observe: told how far the proof got, such as "12 cells, 15 domains", while it grows.
 
     Raises:
         UnsupportedError: the problem has no network.
@@ -43,7 +45,11 @@ def certify(problem: Problem, certificate: str | Path) -> Verdict:
     """
     if not problem.networks:
         raise UnsupportedError("this problem has no network; its claim is decided from its family")
-    return _CERTIFIERS[problem.claim.kind](problem, certificate)
+    return _CERTIFIERS[problem.claim.kind](problem, certificate, observe or _ignore)
+
+
+def _ignore(words: str) -> None:
+    """Tell nobody."""
 
 
 def polyhedron_of(region: Region) -> Polyhedron:
@@ -57,13 +63,14 @@ def polyhedron_of(region: Region) -> Polyhedron:
     return Polyhedron.whole(region.dimension)
 
 
-def _domains(problem: Problem, certificate: str | Path) -> Verdict:
+def _domains(problem: Problem, certificate: str | Path, observe: Observe) -> Verdict:
     claim, theorem = problem.claim, "partition"
     with CertificateWriter(certificate, problem.sha256, claim.kind, theorem) as writer:
         items = Items(writer.item)
         found = Decomposition(problem.networks[0], polyhedron_of(problem.domain), items)
         for case in found.cases():
             items.domain(case)
+            observe(f"{found.cells} cells, {found.domains} domains")
         facts = {"domains": found.domains, "cells": found.cells}
         if found.maps <= MAX_MAPS:
             facts["maps"] = found.maps
@@ -76,7 +83,7 @@ def _domains(problem: Problem, certificate: str | Path) -> Verdict:
     return Verdict(claim.kind, status, theorem, problem.domain.kind, facts)
 
 
-def _bound(problem: Problem, certificate: str | Path) -> Verdict:
+def _bound(problem: Problem, certificate: str | Path, observe: Observe) -> Verdict:
     claim = problem.claim
     if claim.output is None or claim.relation is None or claim.value is None:
         raise UnsupportedError("a bound without output, relation and value")
@@ -86,25 +93,25 @@ def _bound(problem: Problem, certificate: str | Path) -> Verdict:
     def prove(items: Items) -> Verdict:
         return bound(problem.networks[0], output, relation, value, region, items)
 
-    return _proved_or_point(problem, certificate, "partition", prove)
+    return _proved_or_point(problem, certificate, "partition", prove, observe)
 
 
-def _equal(problem: Problem, certificate: str | Path) -> Verdict:
+def _equal(problem: Problem, certificate: str | Path, observe: Observe) -> Verdict:
     first, second = problem.networks
     region = polyhedron_of(problem.domain)
 
     def prove(items: Items) -> Verdict:
         return equal(first, second, region, items)
 
-    return _proved_or_point(problem, certificate, "equality", prove)
+    return _proved_or_point(problem, certificate, "equality", prove, observe)
 
 
 def _proved_or_point(
-    problem: Problem, certificate: str | Path, theorem: str, prove: Callable[[Items], Verdict]
+    problem: Problem, certificate: str | Path, theorem: str, prove: Callable[[Items], Verdict], observe: Observe
 ) -> Verdict:
     """Write the tree of a proof, or the point of a refutation."""
     with CertificateWriter(certificate, problem.sha256, problem.claim.kind, theorem) as writer:
-        verdict = prove(Items(writer.item))
+        verdict = prove(Items(writer.item, lambda cases: observe(f"{cases} cases")))
         if verdict.status == "proved":
             writer.finish("proved", {})
     if verdict.status == "refuted":
@@ -113,7 +120,7 @@ def _proved_or_point(
     return verdict
 
 
-def _counterexample(problem: Problem, certificate: str | Path) -> Verdict:
+def _counterexample(problem: Problem, certificate: str | Path, observe: Observe) -> Verdict:
     claim = problem.claim
     if claim.output is None or claim.relation is None or claim.value is None or claim.point is None:
         raise UnsupportedError("a counterexample without point, output, relation and value")
@@ -124,7 +131,7 @@ def _counterexample(problem: Problem, certificate: str | Path) -> Verdict:
     return Verdict(claim.kind, status, "explicit-expression", "point", {"output": value})
 
 
-def _value(problem: Problem, certificate: str | Path) -> Verdict:
+def _value(problem: Problem, certificate: str | Path, observe: Observe) -> Verdict:
     claim = problem.claim
     if claim.point is None:
         raise UnsupportedError("a value without a point")
@@ -148,7 +155,7 @@ def _texts(values: Sequence[Fraction]) -> list[str]:
     return [rational_text(v) for v in values]
 
 
-_CERTIFIERS: dict[str, Callable[[Problem, str | Path], Verdict]] = {
+_CERTIFIERS: dict[str, Callable[[Problem, str | Path, Observe], Verdict]] = {
     "domains": _domains,
     "bound": _bound,
     "equal": _equal,

@@ -21,8 +21,9 @@ __all__ = ["Items"]
 class Items:
     """A record that hands every item, as canonical text, to a function."""
 
-    def __init__(self, write: Callable[[str], None]) -> None:
-        self._write = write
+    def __init__(self, write: Callable[[str], None], closed: Callable[[int], None] | None = None) -> None:
+        """Remember where items go, and who is told the number of closed cases."""
+        self._write, self._closed, self._cases = write, closed, 0
 
     def decided(self, unit: int | None, on: int, proof: Proof) -> None:
         """Write "+", "-" or, for a later unit, "m"."""
@@ -56,16 +57,22 @@ class Items:
 
     def bounded(self, proof: Proof) -> None:
         """Write "l" with the proof of a bound."""
-        self._write(f'["l",{proof_row(proof.mu, proof.multipliers)}]')
+        self._close(f'["l",{proof_row(proof.mu, proof.multipliers)}]')
 
     def same_maps(self) -> None:
         """Write "e"."""
-        self._write('["e"]')
+        self._close('["e"]')
 
     def equal_values(self, proofs: Sequence[tuple[Proof, Proof]]) -> None:
         """Write "l" with the two proofs of every output."""
         pairs = [[f"[{proof_row(proof.mu, proof.multipliers)}]" for proof in pair] for pair in proofs]
-        self._write(f'["l",{",".join([f"[{a},{b}]" for a, b in pairs])}]')
+        self._close(f'["l",{",".join([f"[{a},{b}]" for a, b in pairs])}]')
+
+    def _close(self, text: str) -> None:
+        self._write(text)
+        self._cases += 1
+        if self._closed is not None:
+            self._closed(self._cases)
 
     def point(self, scale: int, point: Sequence[int]) -> None:
         """Write "x", a point."""

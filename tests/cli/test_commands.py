@@ -216,5 +216,6 @@ def test_an_interrupted_proof_writes_no_certificate(command, slow_network, tmp_p
     out, err = child.communicate(timeout=60)
     assert (child.returncode, out) == (130, "")
     assert err.startswith("Interrupted: after ")
+    assert " cells, " in err
     assert "Traceback" not in err
     assert os.listdir(tmp_path) == ["in"]
