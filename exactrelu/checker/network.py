@@ -157,13 +157,14 @@ def read_nnet(text: str, where: str) -> Network:
     """Return the network of an NNet file with its normalisations composed in.
 
     Inputs enter as (x - mean)/range, outputs leave as y range + mean.  Clipping of the inputs to
-    their minima and maxima is not part of the function.
+    their minima and maxima is not part of the function.  The flag of a symmetric network must be 0.
     """
-    lines = [line for line in text.splitlines() if line.strip() and not line.startswith("//")]
+    lines = [line for line in text.split("\n") if line.strip() and not line.strip().startswith("//")]
     rows = ([number(v.strip(), where) for v in line.strip().rstrip(",").split(",")] for line in lines)
-    (count, inputs, outputs, _), sizes, _flag, _low, _high, means, ranges = (next(rows) for _ in range(7))
-    ranges_bad = len(means) != inputs + 1 or len(ranges) != inputs + 1 or not all(ranges)
-    if ranges_bad or len(sizes) != count + 1 or count < 1 or sizes[0] != inputs or sizes[-1] != outputs:
+    (count, inputs, outputs, _), sizes, flag, _low, _high, means, ranges = (next(rows) for _ in range(7))
+    ranges_bad = len(means) != inputs + 1 or len(ranges) != inputs + 1 or not all(ranges) or flag != [0]
+    sizes_bad = len(sizes) != count + 1 or count < 1 or any(size.denominator > 1 for size in sizes)
+    if ranges_bad or sizes_bad or sizes[0] != inputs or sizes[-1] != outputs:
         raise Refused(f"{where}: the header lines of this NNet file do not fit each other")
     layers: list[Layer] = []
     for i, size in enumerate(sizes[1:]):

@@ -1,28 +1,35 @@
 """Networks in ONNX files: the part of the format that is a chain of layers.
 
 Statement.  Between two ReLUs everything is composed into one exact affine map.  Weights are the
-            rationals of their bits.  Any other operator, attribute, type or shape is refused.
-Glossary.   message  protobuf: fields by number     node  operation of the graph
-            C, t     a value as C y + t, y the outputs of the last ReLU before it
+            rationals of their bits.  Any other operator, attribute, type or shape is refused, in the
+            nodes that the output needs.  A first axis without a size is the batch, of size 1.
+Glossary.   node  operation of the graph     C, t  a value as C y + t, y the outputs of the last ReLU
+            places  for every entry of a new tensor, the entry of the old one that it is
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+import re
+from collections.abc import Sequence
 from fractions import Fraction
 from itertools import product, zip_longest
 from math import prod
+from pathlib import Path
 from typing import Any, NamedTuple
 
-from .network import Layer, Network, Refused, fitting
+from .network import MAX_FILE, Layer, Network, Refused, fitting
+from .protobuf import integers, message, signed, single, text
 
 MAX_ENTRIES = 1 << 24  # of a tensor or matrix
-_ATTRIBUTES = {
-    "Gemm": "alpha beta transA transB", "Flatten": "axis", "Reshape": "allowzero", "Transpose": "perm",
-    "Constant": "value", "Dropout": "ratio seed", "MatMul": "", "Add": "", "Sub": "", "Mul": "", "Div": "",
-    "Relu": "", "Identity": "",
+_OPSETS = range(7, 29)
+_ATTRIBUTES = {  # operator -> attributes with their types: 1 float, 2 int, 4 tensor, 6 floats, 7 ints
+    "Gemm": "alpha:1 beta:1 transA:2 transB:2", "Flatten": "axis:2", "Reshape": "allowzero:2", "Transpose": "perm:7",
+    "Constant": "value:4 value_float:1 value_floats:6 value_int:2 value_ints:7", "Dropout": "ratio:1 seed:2",
+    "MatMul": "", "Add": "", "Sub": "", "Mul": "", "Div": "", "Relu": "", "Identity": "",
 }  # fmt: skip
-_FLOATS = {1: (4, 23, 8), 11: (8, 52, 11)}  # tensor type -> bytes, bits of mantissa, bits of exponent
+_FLOATS = {1: (4, 23, 8), 10: (2, 10, 5), 11: (8, 52, 11)}  # tensor type -> bytes, mantissa bits, exponent bits
+_WHOLE = {6: 4, 7: 8, 9: 1}  # tensor type -> bytes
+_LISTED = {1: 4, 6: 5, 7: 7, 9: 5, 10: 5, 11: 10}  # tensor type -> field with its numbers
 
 
 class Tensor(NamedTuple):
@@ -40,6 +47,10 @@ class Affine(NamedTuple):
     t: list[Fraction]
     width: int
     layers: tuple[Layer, ...]
+
+
+Value = Tensor | Affine
+MINUS = Tensor((), [Fraction(-1)])
 
 
 class Node(NamedTuple):
@@ -61,65 +72,90 @@ class Node(NamedTuple):
         return binary(int.from_bytes(single(self.attributes[name], 2, bytes, bytes(4)), "little"), 23, 8, name)
 
 
-def read_onnx(data: bytes, where: str) -> Network:
+def read_onnx(data: bytes, where: str, folder: Path) -> Network:
     """Return the chain of layers that an ONNX graph computes on one input.
 
     A map after the last ReLU is an identity layer, unless it is the identity.
     """
-    graph = message(single(message(data), 7, bytes, b""))
-    values: dict[str, Tensor | Affine] = dict(read_tensor(value) for value in graph.get(5, []))
+    model = message(data)
+    graph = message(single(model, 7, bytes, b""))
+    opsets = [message(entry) for entry in model.get(8, [])]
+    versions = [single(entry, 2, int, 0) for entry in opsets if text(entry, 1) in ("", "ai.onnx")]
+    tensors = {text(message(value), 8): value for value in graph.get(5, [])}
     ports = [[message(value) for value in graph.get(key, [])] for key in (11, 12)]
     names = [[text(port, 1) for port in side] for side in ports]
-    free = [i for i, name in enumerate(names[0]) if name not in values]
-    if len(free) != 1 or len(names[1]) != 1 or 15 in graph:
-        raise Refused(f"{where}: expected an ONNX graph with one input and one output")
+    free = [i for i, name in enumerate(names[0]) if name not in tensors]
+    doubled = len(tensors) < len(graph.get(5, []))
+    known = len(versions) == 1 and versions[0] in _OPSETS
+    if len(free) != 1 or len(names[1]) != 1 or 15 in graph or doubled or not known:
+        raise Refused(f"{where}: expected an ONNX graph of operator set 7 to 28 with one input and one output")
     shape = input_shape(ports[0][free[0]])
-    d = prod(shape)
-    if d > MAX_ENTRIES:
-        raise Refused(f"{where}: an input of {d} coordinates")
-    values[names[0][free[0]]] = identity(shape, d, ())
-    for node in map(read_node, graph.get(1, [])):
-        wrong = [name for name in node.inputs if name not in values] + [node.output] * (node.output in values)
+    if not 0 < prod(shape) <= MAX_ENTRIES:
+        raise Refused(f"{where}: an input of {prod(shape)} coordinates")
+    values: dict[str, Tensor | Affine] = {names[0][free[0]]: identity(shape, prod(shape), ())}
+    wanted, needed = set(names[1]), []
+    for entry in map(message, reversed(graph.get(1, []))):
+        inputs, results = ({name.decode("utf-8") for name in entry.get(key, [])} - {""} for key in (1, 2))
+        if results & wanted:
+            needed.append(entry)
+            wanted |= inputs
+    values |= {name: read_tensor(value, folder) for name, value in tensors.items() if name in wanted}
+    for node in map(read_node, reversed(needed)):
+        wrong = [name for name in node.inputs if name and name not in values] + [node.output] * (node.output in values)
         if wrong:
             raise Refused(f"{where}: {node.kind}: the value {wrong[0][:40]!r} is missing or set twice")
-        values[node.output] = apply(node, [values[name] for name in node.inputs])
+        values[node.output] = apply(node, [values[name] if name else None for name in node.inputs], folder)
     result = values.get(names[1][0])
     if not isinstance(result, Affine):
         raise Refused(f"{where}: the output {names[1][0][:40]!r} is not computed from the input")
     layers = list(result.layers)
     if result[1:3] != identity(result.shape, result.width, ())[1:3]:
         layers.append(closed(result, False))
-    return fitting(Network(d, layers), where)
+    return fitting(Network(prod(shape), layers), where)
 
 
-def apply(node: Node, given: list[Tensor | Affine]) -> Tensor | Affine:
+def apply(node: Node, given: Sequence[Value | None], folder: Path) -> Value:
     """Return the output of one node."""
-    kind, first = node.kind, given[0] if given else None
-    if kind == "Constant" and not given and "value" in node.attributes:
-        return read_tensor(single(node.attributes["value"], 5, bytes, b""))[1]
-    if kind == "Relu" and isinstance(first, Affine) and len(given) == 1:
+    kind, count = node.kind, len(given)
+    first, second, third = [*given, None, None, None][:3]
+    if kind == "Constant" and not given and len(node.attributes) == 1:
+        return constant(node, folder)
+    if kind == "Relu" and isinstance(first, Affine) and count == 1:
         return identity(first.shape, len(first.t), (*first.layers, closed(first, True)))
-    if first is not None and (kind in ("Identity", "Flatten", "Transpose") or (kind == "Dropout" and len(given) < 3)):
+    resting = kind == "Dropout" and count < 4 and (third is None or (isinstance(third, Tensor) and not any(third[1])))
+    if first is not None and (resting or (kind in ("Identity", "Flatten", "Transpose") and count == 1)):
         return moved(node, first)
-    if len(given) == 2 and isinstance(first, Tensor) and isinstance(given[1], Affine):
-        if kind == "MatMul":
-            return multiplied(given[1], first, True)
-        if kind == "Sub":
-            return entrywise("Add", entrywise("Mul", given[1], Tensor((), [Fraction(-1)])), first)
-        if kind in ("Add", "Mul"):
-            return entrywise(kind, given[1], first)
-    if first is not None and len(given) == 2 and isinstance(given[1], Tensor):
-        if kind == "Reshape":
-            return first._replace(shape=new_shape(first.shape, given[1], node.integer("allowzero", 0)))
-        if isinstance(first, Affine) and kind == "MatMul":
-            return multiplied(first, given[1], False)
-        if isinstance(first, Affine) and kind in ("Add", "Sub", "Mul", "Div"):
-            return entrywise(kind, first, given[1])
-    if kind == "Gemm" and isinstance(first, Affine):
-        constants = [value for value in given[1:] if isinstance(value, Tensor)]
-        if len(constants) == len(given) - 1 and len(constants) in (1, 2) and not node.integer("transA", 0):
-            return gemm(node, first, constants)
+    if first is not None and second is not None and count == 2 + (kind == "Gemm" and count == 3):
+        if kind == "Reshape" and isinstance(second, Tensor):
+            return first._replace(shape=new_shape(first.shape, second, node.integer("allowzero", 0)))
+        found = gemm(node, first, second, third) if kind == "Gemm" else operated(kind, first, second)
+        if found is not None:
+            return found
     raise Refused(f"ONNX operator {kind}: these operands are not supported; the graph must be a chain of layers")
+
+
+def operated(kind: str, a: Value, b: Value) -> Affine | None:
+    """Return a kind b, one of them a constant or both of one layer; None where that is not affine."""
+    if isinstance(a, Affine) and isinstance(b, Tensor):
+        if kind == "MatMul":
+            return multiplied(a, b)
+        return entrywise(kind, a, b) if kind in ("Add", "Sub", "Mul", "Div") else None
+    if isinstance(a, Affine) and isinstance(b, Affine) and kind in ("Add", "Sub") and a.layers is b.layers:
+        shape = common_shape(kind, a.shape, b.shape)
+        if kind == "Sub":
+            b = entrywise("Mul", b, MINUS)
+        left, right = (gathered(value, spread(value.shape, shape), shape) for value in (a, b))
+        rows = [combined([(Fraction(1), p), (Fraction(1), q)]) for p, q in zip(left.C, right.C, strict=True)]
+        return a._replace(shape=shape, C=rows, t=[p + q for p, q in zip(left.t, right.t, strict=True)])
+    if isinstance(a, Tensor) and isinstance(b, Affine):
+        if kind == "MatMul" and len(a.shape) < 3:
+            flat, turned = len(b.shape) < 2, a if len(a.shape) < 2 else swapped(a)
+            result = multiplied(b if flat else swapped(b), turned)
+            return result if flat or len(a.shape) < 2 else swapped(result)
+        if kind == "Sub":
+            return entrywise("Add", entrywise("Mul", b, MINUS), a)
+        return entrywise(kind, b, a) if kind in ("Add", "Mul") else None
+    return None
 
 
 def identity(shape: tuple[int, ...], width: int, layers: tuple[Layer, ...]) -> Affine:
@@ -135,25 +171,60 @@ def closed(value: Affine, relu: bool) -> Layer:
     return Layer([[row.get(j, zero) for j in range(value.width)] for row in value.C], value.t, relu)
 
 
-def moved(node: Node, value: Tensor | Affine) -> Tensor | Affine:
-    """Return a value in another shape: Flatten, Identity, Dropout, or Transpose of a constant."""
-    rank = len(value.shape)
+def constant(node: Node, folder: Path) -> Tensor:
+    """Return the value of a node Constant."""
+    ((name, entry),) = node.attributes.items()
+    if name == "value":
+        return read_tensor(single(entry, 5, bytes, b""), folder)
+    if name in ("value_float", "value_int"):
+        return Tensor((), [node.real(name) if name == "value_float" else Fraction(node.integer(name, 0))])
+    raw = b"".join(entry.get(7, [])) if name == "value_floats" else b""
+    entries = [binary(int.from_bytes(raw[i : i + 4], "little"), 23, 8, name) for i in range(0, len(raw), 4)]
+    entries += [Fraction(value) for value in integers(entry.get(8, []) if name == "value_ints" else [])]
+    return Tensor((len(entries),), entries)
+
+
+def moved(node: Node, value: Value) -> Value:
+    """Return a value in another shape or order: Flatten, Transpose, or as it is: Identity, Dropout."""
+    rank, shape = len(value.shape), value.shape
     if node.kind == "Flatten":
         axis = node.integer("axis", 1)
-        axis += rank if axis < 0 else 0
-        return value._replace(shape=(prod(value.shape[:axis]), prod(value.shape[axis:])))
-    if node.kind != "Transpose":
+        if -rank <= axis <= rank:
+            cut = axis + rank if axis < 0 else axis
+            return value._replace(shape=(prod(shape[:cut]), prod(shape[cut:])))
+    if node.kind not in ("Flatten", "Transpose"):
         return value
-    order = list(integers(node.attributes["perm"].get(8, []))) if "perm" in node.attributes else [1, 0]
-    if not isinstance(value, Tensor) or rank != 2 or order != [1, 0]:
-        raise Refused("ONNX operator Transpose: only constant matrices are transposed")
-    rows, columns = value.shape
-    return Tensor((columns, rows), [value.entries[i * columns + j] for j in range(columns) for i in range(rows)])
+    order = list(integers(node.attributes["perm"].get(8, []))) if "perm" in node.attributes else [*range(rank)][::-1]
+    if node.kind == "Flatten" or sorted(order) != list(range(rank)):
+        raise Refused(f"ONNX operator {node.kind}: its axes do not fit a tensor with {rank} axes")
+    steps = [prod(shape[axis + 1 :]) for axis in order]
+    turned = tuple(shape[axis] for axis in order)
+    result: Value = gathered(value, places(turned, steps), turned)
+    return result
+
+
+def swapped(value: Any) -> Any:
+    """Return a value with its last two axes exchanged."""
+    *before, m, n = range(len(value.shape))
+    perm = {8: [*before, n, m]}
+    return moved(Node("Transpose", [], "", {"perm": perm}), value)
+
+
+def places(shape: tuple[int, ...], steps: Sequence[int]) -> list[int]:
+    """Return the sums of steps at all indices of a shape, last index fastest."""
+    return [sum(map(int.__mul__, at, steps)) for at in product(*map(range, shape))]
+
+
+def gathered(value: Any, order: list[int], shape: tuple[int, ...]) -> Any:
+    """Return the chosen entries of a value in a new shape."""
+    if isinstance(value, Tensor):
+        return Tensor(shape, [value.entries[i] for i in order])
+    return value._replace(shape=shape, C=[value.C[i] for i in order], t=[value.t[i] for i in order])
 
 
 def new_shape(old: tuple[int, ...], target: Tensor, zeros: int) -> tuple[int, ...]:
     """Return the shape that Reshape gives: 0 keeps a dimension, one -1 takes the rest."""
-    shape = [int(v) for v in target.entries]
+    shape = [int(v) if v.denominator == 1 and len(target.shape) == 1 else -2 for v in target.entries]
     shape = [old[i] if v == 0 and not zeros and i < len(old) else v for i, v in enumerate(shape)]
     known = prod(v for v in shape if v >= 0)
     if -1 in shape and known and prod(old) % known == 0:
@@ -163,115 +234,149 @@ def new_shape(old: tuple[int, ...], target: Tensor, zeros: int) -> tuple[int, ..
     return tuple(shape)
 
 
+def common_shape(kind: str, a: tuple[int, ...], b: tuple[int, ...]) -> tuple[int, ...]:
+    """Return the shape that two shapes are spread to."""
+    pairs = list(zip_longest(reversed(a), reversed(b), fillvalue=1))
+    shape = tuple(q if p == 1 else p for p, q in reversed(pairs))
+    if any(1 not in (p, q) and p != q for p, q in pairs) or prod(shape) > MAX_ENTRIES:
+        raise Refused(f"ONNX operator {kind}: shapes {list(a)} and {list(b)} do not fit")
+    return shape
+
+
+def spread(old: tuple[int, ...], new: tuple[int, ...]) -> list[int]:
+    """Return the places of a tensor spread to a larger shape."""
+    sizes = (1,) * (len(new) - len(old)) + old
+    return places(new, [prod(sizes[i + 1 :]) if size > 1 else 0 for i, size in enumerate(sizes)])
+
+
 def entrywise(kind: str, value: Affine, constant: Tensor) -> Affine:
-    """Return value + - * / constant, entry by entry, the constant spread over the value's shape."""
-    pairs = list(zip_longest(reversed(value.shape), reversed(constant.shape), fillvalue=1))
-    shape = tuple(v if c == 1 else c for v, c in reversed(pairs))
-    if any(1 not in (v, c) and v != c for v, c in pairs) or prod(shape) != len(value.t):
-        raise Refused(f"ONNX operator {kind}: shapes {list(value.shape)} and {list(constant.shape)} do not fit")
-    steps, step = [], 1
-    for _, size in pairs:
-        steps.append(step if size > 1 else 0)
-        step *= size
-    spread = [sum(map(int.__mul__, at, reversed(steps))) for at in product(*map(range, shape))]
-    other = [constant.entries[i] for i in spread]
+    """Return value + - * / constant, entry by entry, both spread to a common shape."""
+    shape = common_shape(kind, value.shape, constant.shape)
+    value = gathered(value, spread(value.shape, shape), shape)
+    other = gathered(constant, spread(constant.shape, shape), shape).entries
     if kind == "Div" and 0 in other:
         raise Refused("ONNX operator Div: division by zero")
     if kind in ("Add", "Sub"):
-        t = [a + b if kind == "Add" else a - b for a, b in zip(value.t, other, strict=True)]
-        return value._replace(shape=shape, t=t)
+        return value._replace(t=[a + b if kind == "Add" else a - b for a, b in zip(value.t, other, strict=True)])
     factors = [1 / b for b in other] if kind == "Div" else other
     C = [{j: c * f for j, c in row.items() if f} for row, f in zip(value.C, factors, strict=True)]
-    return value._replace(shape=shape, C=C, t=[a * f for a, f in zip(value.t, factors, strict=True)])
+    return value._replace(C=C, t=[a * f for a, f in zip(value.t, factors, strict=True)])
 
 
-def multiplied(value: Affine, constant: Tensor, left: bool) -> Affine:
-    """Return constant @ value (left) or value @ constant, the value being one row or column."""
-    shape, size = list(value.shape), len(value.t)
-    axis = -2 if left and len(shape) > 1 else -1
-    if len(constant.shape) != 2 or not shape or shape[axis] != size or constant.shape[1 if left else 0] != size:
+def multiplied(value: Affine, constant: Tensor) -> Affine:
+    """Return value @ constant: every row along the last axis of the value times a matrix or column."""
+    size, columns = (value.shape or (0,))[-1], (*constant.shape, 1)[1]
+    fits = size and len(constant.shape) in (1, 2) and constant.shape[0] == size
+    if not fits or len(value.t) // size * columns > MAX_ENTRIES:
         raise Refused(f"ONNX operator MatMul: shapes {list(value.shape)} and {list(constant.shape)} are not supported")
-    rows, columns = constant.shape
-    grid = [constant.entries[i * columns : (i + 1) * columns] for i in range(rows)]
-    weight = grid if left else [[grid[i][j] for i in range(rows)] for j in range(columns)]
-    shape[axis] = len(weight)
-    return composed(value, weight, tuple(shape))
+    weight = [constant.entries[j::columns] for j in range(columns)]
+    C, t = [], []
+    for at in range(0, len(value.t), size):
+        rows, offsets = value.C[at : at + size], value.t[at : at + size]
+        C += [combined(list(zip(row, rows, strict=True))) for row in weight]
+        t += [sum((w * s for w, s in zip(row, offsets, strict=True) if w and s), Fraction(0)) for row in weight]
+    return value._replace(shape=(*value.shape[:-1], *constant.shape[1:]), C=C, t=t)
 
 
-def composed(value: Affine, weight: list[list[Fraction]], shape: tuple[int, ...]) -> Affine:
-    """Return weight times a value."""
-    C: list[dict[int, Fraction]] = []
-    for row in weight:
-        total: dict[int, Fraction] = {}
-        for w, part in zip(row, value.C, strict=True):
-            if w:
-                for j, c in part.items():
-                    total[j] = total[j] + w * c if j in total else w * c
-        C.append({j: c for j, c in total.items() if c})
-    t = [sum((w * s for w, s in zip(row, value.t, strict=True) if w and s), Fraction(0)) for row in weight]
-    return value._replace(shape=shape, C=C, t=t)
+def combined(parts: list[tuple[Fraction, dict[int, Fraction]]]) -> dict[int, Fraction]:
+    """Return the sum of multiples of sparse rows."""
+    total: dict[int, Fraction] = {}
+    for w, part in parts:
+        if w:
+            for j, c in part.items():
+                total[j] = total[j] + w * c if j in total else w * c
+    return {j: c for j, c in total.items() if c}
 
 
-def gemm(node: Node, value: Affine, constants: list[Tensor]) -> Affine:
-    """Return alpha value @ B + beta C for a value that is one row."""
-    if len(value.shape) != 2 or len(constants[0].shape) != 2:
-        raise Refused("ONNX operator Gemm: expected two matrices")
-    flip = Node("Transpose", [], "", {})
-    matrix = moved(flip, constants[0]) if node.integer("transB", 0) else constants[0]
+def gemm(node: Node, a: Value, b: Value, c: Value | None) -> Affine | None:
+    """Return alpha a @ b + beta c; a and b perhaps transposed."""
     alpha, beta = (Tensor((), [node.real(name)]) for name in ("alpha", "beta"))
-    result = entrywise("Mul", multiplied(value, Tensor(*matrix[:2]), False), alpha)
-    if len(constants) == 1:
+    if len(a.shape) != 2 or len(b.shape) != 2:
+        raise Refused("ONNX operator Gemm: expected two matrices")
+    a, b = (swapped(v) if node.integer(name, 0) else v for name, v in (("transA", a), ("transB", b)))
+    result = operated("MatMul", a, b)
+    result = result and entrywise("Mul", result, alpha)
+    if result is None or c is None:
         return result
-    return entrywise("Add", result, Tensor(constants[1].shape, [beta.entries[0] * c for c in constants[1].entries]))
+    c = (
+        Tensor(c.shape, [beta.entries[0] * v for v in c.entries])
+        if isinstance(c, Tensor)
+        else entrywise("Mul", c, beta)
+    )
+    total = operated("Add", result, c)
+    return total if total and total.shape == result.shape else None
 
 
 def input_shape(port: dict[int, list[Any]]) -> tuple[int, ...]:
-    """Return the shape of the graph's input; a dimension without a size is one input at a time."""
+    """Return the shape of the graph's input, a tensor of floats; 1 for a batch without a size, other sizes 0."""
     kind = message(single(message(single(port, 2, bytes, b"")), 1, bytes, b""))
-    dimensions = [message(value) for value in message(single(kind, 2, bytes, b"")).get(1, [])]
-    return tuple(max(1, signed(single(dimension, 1, int, 1))) for dimension in dimensions)
+    axes = [message(value) for value in message(single(kind, 2, bytes, b"")).get(1, [])]
+    sizes = [max(0, signed(single(axis, 1, int, 0))) for axis in axes]
+    if len(sizes) > 1 and not sizes[0]:
+        sizes[0] = 1
+    return tuple(sizes) if single(kind, 1, int, 0) in _FLOATS and 2 in kind else (0,)
 
 
-def read_node(data: bytes) -> Node:
-    """Return a node of a known kind with known attributes."""
-    fields = message(data)
+def read_node(fields: dict[int, list[Any]]) -> Node:
+    """Return a node of a known kind with known attributes; the second output of Dropout is not computed."""
     kind = text(fields, 4)
     if kind not in _ATTRIBUTES or text(fields, 7) not in ("", "ai.onnx"):
         raise Refused(f"ONNX operator {kind[:40]!r} is not supported; supported are: {', '.join(_ATTRIBUTES)}")
     found = [message(value) for value in fields.get(5, [])]
     attributes = {text(entry, 1): entry for entry in found}
-    known = _ATTRIBUTES[kind].split()
-    if not set(attributes) <= set(known) or len(attributes) < len(found) or any(21 in entry for entry in found):
-        raise Refused(f"ONNX operator {kind}: attributes {sorted(attributes)}; known are {known}, each once")
+    known = dict(item.split(":") for item in _ATTRIBUTES[kind].split())
+    unknown = [name for name, entry in attributes.items() if known.get(name) != str(single(entry, 20, int, 0))]
+    if unknown or len(attributes) < len(found) or any(21 in entry for entry in found):
+        raise Refused(f"ONNX operator {kind}: attributes {sorted(attributes)}; known are {sorted(known)}, each once")
     inputs, outputs = ([name.decode("utf-8") for name in fields.get(key, [])] for key in (1, 2))
-    if len(outputs) != 1:
+    if not outputs or not outputs[0] or (any(outputs[1:]) and kind != "Dropout"):
         raise Refused(f"ONNX operator {kind}: expected one output, got {len(outputs)}")
     return Node(kind, inputs, outputs[0], attributes)
 
 
-def read_tensor(data: bytes) -> tuple[str, Tensor]:
-    """Return the name and the exact entries of a tensor stored in the file itself."""
+def read_tensor(data: bytes, folder: Path) -> Tensor:
+    """Return the exact entries of a tensor, stored in one place."""
     fields = message(data)
-    name, kind = text(fields, 8), single(fields, 2, int, 0)
-    where, shape = f"tensor {name[:40]!r}", tuple(integers(fields.get(1, [])))
-    if {3, 13} & set(fields) or single(fields, 14, int, 0):
-        raise Refused(f"{where}: data outside the file or in segments is not read")
-    if kind not in (1, 6, 7, 11):
-        raise Refused(f"{where}: data type {kind}; float32, float64, int32 and int64 are read")
-    raw, listed = single(fields, 9, bytes, b""), fields.get({1: 4, 6: 5, 7: 7, 11: 10}[kind], [])
-    if kind in _FLOATS:
-        size, mantissa, exponent = _FLOATS[kind]
+    kind, shape = single(fields, 2, int, 0), tuple(integers(fields.get(1, [])))
+    where = f"tensor {text(fields, 8)[:40]!r}"
+    if kind not in _LISTED:
+        raise Refused(f"{where}: data type {kind}; float16, float32, float64, int32, int64 and bool are read")
+    raw, listed = single(fields, 9, bytes, b""), fields.get(_LISTED[kind], [])
+    external = single(fields, 14, int, 0) == 1
+    size = _FLOATS[kind][0] if kind in _FLOATS else _WHOLE[kind]
+    if 3 in fields or external + bool(raw) + bool(listed) > 1:
+        raise Refused(f"{where}: data in segments or in several places is not read")
+    if external:
+        raw = outside(fields, folder, prod(shape) * size)
+    if kind == 10:
+        raw += b"".join(value.to_bytes(2, "little") for value in integers(listed))
+    elif kind in _FLOATS:
         raw += b"".join(listed)
-        parts = (int.from_bytes(raw[i : i + size], "little") for i in range(0, len(raw), size))
-        entries = [binary(part, mantissa, exponent, where) for part in parts]
+    chunks = [raw[i : i + size] for i in range(0, len(raw), size)]
+    if kind in _FLOATS:
+        _, mantissa, exponent = _FLOATS[kind]
+        entries = [binary(int.from_bytes(chunk, "little"), mantissa, exponent, where) for chunk in chunks]
     else:
-        size = 4 if kind == 6 else 8
-        chunks = (raw[i : i + size] for i in range(0, len(raw), size))
         entries = [Fraction(int.from_bytes(chunk, "little", signed=True)) for chunk in chunks]
         entries += [Fraction(value) for value in integers(listed)]
     if min(shape, default=1) < 0 or prod(shape) != len(entries) or len(raw) % size:
         raise Refused(f"{where}: {len(entries)} entries for the shape {list(shape)}")
-    return name, Tensor(shape, entries)
+    return Tensor(shape, entries)
+
+
+def outside(fields: dict[int, list[Any]], folder: Path, size: int) -> bytes:
+    """Return `size` bytes of a file in the folder of the model or below it, links resolved."""
+    pairs = [message(pair) for pair in fields.get(13, [])]
+    entry = {text(pair, 1): text(pair, 2) for pair in pairs}
+    home, offset, length = folder.resolve(), entry.get("offset", "0"), entry.get("length", str(size))
+    path = (home / entry.get("location", "")).resolve()
+    numbers = all(re.fullmatch("[0-9]{1,18}", value) for value in (offset, length))
+    known = set(entry) <= {"location", "offset", "length", "checksum"}
+    if not (known and numbers and path.is_relative_to(home) and path.is_file() and int(length) == size <= MAX_FILE):
+        raise Refused(f"ONNX file: external data {str(entry)[:80]}: expected {size} bytes of a file beside the model")
+    with path.open("rb") as stream:
+        stream.seek(int(offset))
+        return stream.read(size)
 
 
 def binary(bits: int, mantissa: int, exponent: int, where: str) -> Fraction:
@@ -283,64 +388,3 @@ def binary(bits: int, mantissa: int, exponent: int, where: str) -> Fraction:
     shift = max(power, 1) - (1 << exponent - 1) + 1 - mantissa
     value = -value if bits >> mantissa + exponent else value
     return Fraction(value << shift) if shift >= 0 else Fraction(value, 1 << -shift)
-
-
-def message(data: bytes) -> dict[int, list[Any]]:
-    """Return field number -> values (int or bytes, in the order of the file)."""
-    found: dict[int, list[Any]] = {}
-    at = 0
-    while at < len(data):
-        key, at = varint(data, at)
-        if key & 7 == 0:
-            value, at = varint(data, at)
-            found.setdefault(key >> 3, []).append(value)
-            continue
-        size, at = (8, at) if key & 7 == 1 else (4, at) if key & 7 == 5 else varint(data, at)
-        if key & 7 not in (1, 2, 5) or at + size > len(data):
-            raise Refused("ONNX file: a field is cut off or of an unknown type")
-        found.setdefault(key >> 3, []).append(data[at : at + size])
-        at += size
-    return found
-
-
-def varint(data: bytes, at: int) -> tuple[int, int]:
-    """Return the base-128 number at a place, and the place after it."""
-    value = shift = 0
-    while True:
-        if at >= len(data) or shift > 63:
-            raise Refused("ONNX file: a number is cut off or too long")
-        value |= (data[at] & 127) << shift
-        at, shift = at + 1, shift + 7
-        if data[at - 1] < 128:
-            return value, at
-
-
-def integers(values: Sequence[Any]) -> Iterator[int]:
-    """Yield a repeated integer field, packed or not."""
-    for value in values:
-        if isinstance(value, int):
-            yield signed(value)
-            continue
-        at = 0
-        while at < len(value):
-            entry, at = varint(value, at)
-            yield signed(entry)
-
-
-def signed(value: int) -> int:
-    """Return the 64-bit two's complement number."""
-    return value - (1 << 64) if value >> 63 else value
-
-
-def single(fields: dict[int, list[Any]], key: int, kind: type, default: Any) -> Any:
-    """Return the only value of a field, or the default when it is absent."""
-    values = fields.get(key, [default])
-    if len(values) != 1 or not isinstance(values[0], kind):
-        raise Refused(f"ONNX file: field {key} stands twice or has another type")
-    return values[0]
-
-
-def text(fields: dict[int, list[Any]], key: int) -> str:
-    """Return the only value of a text field, "" when it is absent."""
-    decoded: str = single(fields, key, bytes, b"").decode("utf-8")
-    return decoded

@@ -134,9 +134,9 @@ def read_subject(value: object, path: Path, where: str) -> Network:
     if len(data) > 1 or type(data["file"]) is not str:
         raise Refused(f"{where}: give 'file', a string, or 'layers', not both")
     file = path.parent / data["file"]
-    kind = file.name.removesuffix(".gz").rpartition(".")[2]
+    kind = file.name.lower().removesuffix(".gz").rpartition(".")[2]
     if kind == "onnx":
-        return read_onnx(content(file), str(file))
+        return read_onnx(content(file), str(file), file.parent)
     if kind not in ("nnet", "json"):
         raise Refused(f"{file}: expected a name ending in .json, .nnet or .onnx (or that and .gz)")
     return (read_nnet if kind == "nnet" else read_json)(content(file).decode("utf-8"), str(file))

@@ -104,7 +104,7 @@ class Affine:
         """
         if self.stage != other.stage:
             raise UnsupportedError(
-                f"joins tensors after {self.stage} and {other.stage} ReLU nodes; a connection that skips one is not read"
+                f"joins tensors after {self.stage} and {other.stage} ReLU nodes; connections that skip one are not read"
             )
         a, b = self._gathered(self._places(other.shape)), other._gathered(other._places(self.shape))
         b = b if sign == 1 else b._scaled(Fraction(sign))

@@ -52,7 +52,7 @@ def read_bytes(path: str | Path, cap: int = MAX_BYTES) -> bytes:
         raise FormatError(f"the file cannot be read: {getattr(error, 'strerror', None) or error}") from None
     if len(data) > cap:
         raise LimitError(f"more than {_mebibytes(cap)}; larger files are not read")
-    return decompressed(data, cap) if str(path).endswith(".gz") else data
+    return decompressed(data, cap) if Path(path).name.lower().endswith(".gz") else data
 
 
 def decompressed(data: bytes, cap: int = MAX_BYTES) -> bytes:
