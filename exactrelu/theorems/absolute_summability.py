@@ -32,9 +32,10 @@ from exactrelu.sequences.bounds import (
 from exactrelu.sequences.decay import Decay
 from exactrelu.sequences.lyapunov import LyapunovPair, find_pair, pair_holds
 from exactrelu.sequences.sums import scaled, start_for, sum_bound, sum_holds
+from exactrelu.theorems.domain import Domain
 from exactrelu.theorems.outcome import NotCertified
 
-__all__ = ["THEOREM", "AbsoluteSummability", "EntryBound", "bias_terms", "certify", "perturbation_terms"]
+__all__ = ["THEOREM", "AbsoluteSummability", "EntryBound", "attempt", "bias_terms", "certify", "perturbation_terms"]
 
 THEOREM = "absolute-summability"
 _HYPOTHESES = {"P": "sum ||P_n|| < oo", "b": "sum ||b_n|| < oo"}
@@ -66,6 +67,21 @@ class AbsoluteSummability:
         return THEOREM
 
     @property
+    def converges(self) -> bool:
+        """Return True: summable perturbations converge at every x."""
+        return True
+
+    def facts(self) -> dict[str, object]:
+        """Return the start, the norm weights, the bounds and the tail."""
+        pair = self.pair
+        texts = {"p": pair.p, "beta": pair.beta, "E": pair.E, "F": pair.F}
+        return {"n0": pair.n0, "weights": list(self.weights), **{name: decay.text() for name, decay in texts.items()}}
+
+    def words(self) -> str:
+        """Return the hypotheses and the kind of convergence."""
+        return "sum ||P_n|| and sum ||b_n|| are finite; the convergence is uniform on bounded sets"
+
+    @property
     def n0(self) -> int:
         """First layer that the bounds hold from."""
         return self.pair.n0
@@ -94,6 +110,11 @@ class AbsoluteSummability:
         yield ["q", *_moded(self.pair.beta)]
         yield ["E", *_moded(self.pair.E, shifted=True)]
         yield ["F", *_moded(self.pair.F, shifted=True)]
+
+
+def attempt(family: Family, domain: Domain) -> AbsoluteSummability | NotCertified:
+    """Certify the family; the theorem holds for every domain."""
+    return certify(family)
 
 
 def certify(family: Family, weights: Sequence[int] | None = None) -> AbsoluteSummability | NotCertified:

@@ -17,15 +17,18 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 
+from exactrelu.arithmetic.rational import rational_text
 from exactrelu.networks.family import Family
 from exactrelu.sequences.bounds import Term
+from exactrelu.theorems.domain import Domain
 from exactrelu.theorems.outcome import NotCertified
 
-__all__ = ["MAX_BITS", "MAX_STEPS", "THEOREM", "Orbit", "follow", "layer_period"]
+__all__ = ["MAX_BITS", "MAX_STEPS", "THEOREM", "Orbit", "attempt", "follow", "layer_period"]
 
 THEOREM = "periodic-orbit"
 MAX_STEPS = 10_000
 MAX_BITS = 20_000
+_STEPS_EACH = 500  # layers followed from each of several points
 
 Point = tuple[Fraction, ...]
 
@@ -45,10 +48,42 @@ class Orbit:
         """Identifier of the theorem."""
         return THEOREM
 
+    @property
+    def converges(self) -> bool:
+        """Whether the orbit rests."""
+        return self.constant
+
+    def facts(self) -> dict[str, object]:
+        """Return the point and the layers."""
+        return {"point": [rational_text(v) for v in self.x], "k": self.k, "l": self.again}
+
+    def words(self) -> str:
+        """Return what the orbit does."""
+        if self.constant:
+            return f"N_n(x) is constant from n = {self.k} on"
+        return f"N_{self.k}(x) = N_{self.again}(x), and N_{self.k + 1}(x) differs"
+
     def items(self) -> Iterator[list[object]]:
         """Yield the one certificate item of an orbit."""
         w = math.lcm(*(v.denominator for v in self.x))
         yield ["o", self.k, self.again, w, [int(v * w) for v in self.x]]
+
+
+def attempt(family: Family, domain: Domain) -> Orbit | NotCertified:
+    """Return an orbit that decides: one that moves for ever, or rests at the only point of the domain."""
+    steps = MAX_STEPS if domain.point is not None else _STEPS_EACH
+    failed: list[NotCertified] = []
+    for x in domain.candidates:
+        orbit = follow(family, x, steps)
+        if isinstance(orbit, NotCertified):
+            failed.append(orbit)
+        elif not orbit.constant or domain.point is not None:
+            return orbit
+    at_rest = len(domain.candidates) - len(failed)
+    if at_rest or not failed:
+        reason = f"none known; {at_rest} points of the domain were followed until they rest"
+        return NotCertified(THEOREM, "a point that moves for ever", reason)
+    return failed[0]
 
 
 def layer_period(family: Family) -> int | None:
