@@ -22,7 +22,10 @@ FORMAT = "exactrelu-cert/1"
 BLOCK = 256
 MAX_MAPS = 200_000  # distinct affine maps are counted up to here
 
-_TAIL, _ORBIT = "absolute-summability", "periodic-orbit"
+CONVERGENT = ("absolute-summability", "periodic-orbit")  # theorems that prove convergence on the domain
+DIVERGENT = ("periodic-orbit",)  # that prove divergence at a point of it
+LIMITS = ("absolute-summability",)  # that enclose the limit
+
 THEOREMS: dict[tuple[str, str], tuple[str, ...]] = {
     ("domains", "proved"): ("partition",),
     ("domains", "refuted"): ("partition",),
@@ -34,11 +37,11 @@ THEOREMS: dict[tuple[str, str], tuple[str, ...]] = {
     ("counterexample", "refuted"): ("explicit-expression",),
     ("value", "proved"): ("explicit-expression",),
     ("value", "refuted"): ("explicit-expression",),
-    ("converges", "proved"): (_TAIL, _ORBIT),
-    ("converges", "refuted"): (_ORBIT,),
-    ("diverges", "proved"): (_ORBIT,),
-    ("diverges", "refuted"): (_TAIL, _ORBIT),
-    ("limit", "proved"): (_TAIL,),
+    ("converges", "proved"): CONVERGENT,
+    ("converges", "refuted"): DIVERGENT,
+    ("diverges", "proved"): DIVERGENT,
+    ("diverges", "refuted"): CONVERGENT,
+    ("limit", "proved"): LIMITS,
 }
 
 

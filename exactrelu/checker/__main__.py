@@ -29,7 +29,7 @@ if not __package__:  # run from a copied folder: make it a package
         sys.modules["exactrelu_checker"].__path__ = [str(_here)]
     __package__ = "exactrelu_checker"
 
-from . import claims, limit, orbit, tail
+from . import claims, families
 from .network import MAX_TEXT, Refused
 from .problem import Problem, load_problem
 from .rules import Limits, Rejected
@@ -44,7 +44,7 @@ MAX_BITS = 1 << 18  # of one number
 _LINE = re.compile(rb'(?:[\[\],]++|(?:-?+[1-9][0-9]{0,15}+|0)(?![0-9])|"(?:-?+0x[1-9a-f][0-9a-f]*+|[A-Za-z+-])")*+\n')
 _LONG = re.compile(rb"0x|[0-9]{16}")
 _HEADER = ["format", "kind", "status", "theorem", "claim", "problem", "limits", "producer"]
-_PARTITION, _POINT, _TAIL, _ORBIT = "partition", "explicit-expression", "absolute-summability", "periodic-orbit"
+_PARTITION, _POINT = "partition", "explicit-expression"
 _RULES = {
     ("domains", "proved", _PARTITION): claims.domains,
     ("domains", "refuted", _PARTITION): claims.domains,
@@ -56,13 +56,7 @@ _RULES = {
     ("counterexample", "refuted", _POINT): claims.violation,
     ("value", "proved", _POINT): claims.value,
     ("value", "refuted", _POINT): claims.value,
-    ("converges", "proved", _TAIL): tail.summable,
-    ("converges", "proved", _ORBIT): orbit.resting,
-    ("converges", "refuted", _ORBIT): orbit.moving,
-    ("diverges", "proved", _ORBIT): orbit.moving,
-    ("diverges", "refuted", _TAIL): tail.summable,
-    ("diverges", "refuted", _ORBIT): orbit.resting,
-    ("limit", "proved", _TAIL): limit.limit,
+    **families.rules(),
 }
 
 

@@ -1,0 +1,39 @@
+"""Theorems about families: the rule that checks each, and the verdicts it gives.
+
+Statement.  A rule of CONVERGENT shows that the layers converge at every x of the domain, one of
+            DIVERGENT that they do not converge at a point of it; each proves one claim and refutes
+            the other, as "diverges" is claimed of a single point.  A rule of LIMITS shows an
+            enclosure of the limit at the point.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from . import limit, orbit, tail
+from .rules import Result
+
+Rule = Callable[..., Result]
+
+CONVERGENT: dict[str, Rule] = {
+    "absolute-summability": tail.summable,
+    "periodic-orbit": orbit.resting,
+}
+DIVERGENT: dict[str, Rule] = {
+    "periodic-orbit": orbit.moving,
+}
+LIMITS: dict[str, Rule] = {
+    "absolute-summability": limit.limit,
+}
+
+
+def rules() -> dict[tuple[str, str, Any], Rule]:
+    """Return the rule of every (kind, status, theorem) about families."""
+    return {
+        **{("converges", "proved", theorem): rule for theorem, rule in CONVERGENT.items()},
+        **{("diverges", "refuted", theorem): rule for theorem, rule in CONVERGENT.items()},
+        **{("diverges", "proved", theorem): rule for theorem, rule in DIVERGENT.items()},
+        **{("converges", "refuted", theorem): rule for theorem, rule in DIVERGENT.items()},
+        **{("limit", "proved", theorem): rule for theorem, rule in LIMITS.items()},
+    }
