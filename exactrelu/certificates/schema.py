@@ -22,7 +22,11 @@ FORMAT = "exactrelu-cert/1"
 BLOCK = 256
 MAX_MAPS = 200_000  # distinct affine maps are counted up to here
 
-CONVERGENT = ("absolute-summability", "periodic-orbit")  # theorems that prove convergence on the domain
+CONVERGENT = (  # theorems that prove convergence on the domain
+    "absolute-summability",
+    "monotone-decrease",
+    "periodic-orbit",
+)
 DIVERGENT = ("periodic-orbit",)  # that prove divergence at a point of it
 LIMITS = ("absolute-summability",)  # that enclose the limit
 

@@ -11,13 +11,14 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from . import limit, orbit, tail
+from . import limit, monotone, orbit, tail
 from .rules import Result
 
 Rule = Callable[..., Result]
 
 CONVERGENT: dict[str, Rule] = {
     "absolute-summability": tail.summable,
+    "monotone-decrease": monotone.decreasing,
     "periodic-orbit": orbit.resting,
 }
 DIVERGENT: dict[str, Rule] = {
