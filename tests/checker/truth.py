@@ -1,0 +1,146 @@
+"""What is true of the good problems, found without the checker, to judge what it accepts.
+
+Counts of domains come from brute force (naive_tree), values from the definition of a network, limits
+from closed forms, and whether a claim holds from the good cases, which brute force has proved.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from fractions import Fraction
+from operator import ge, gt, le, lt
+
+import mpmath
+from cases_good import domain_rows
+from naive_tree import Grower, at, counts, domain_leaf
+from sealed import plain
+
+HOLDS = {"<=": le, ">=": ge, "<": lt, ">": gt}
+CLOSE = mpmath.mpf(10) ** -30
+
+
+def layers_of(subject):
+    """Return the layers of every network of a canonical subject."""
+    return [plain(network) for network in subject.get("networks", [subject.get("network")])]
+
+
+def run(layers, x):
+    """Return N(x)."""
+    y = [Fraction(v) for v in x]
+    for weight, bias, relu in layers:
+        y = [sum((a * v for a, v in zip(row, y, strict=True)), b) for row, b in zip(weight, bias, strict=True)]
+        y = [max(v, Fraction(0)) for v in y] if relu else y
+    return y
+
+
+def valued(text, n):
+    """Return the value of an expression at n, by Python's own reading of it."""
+    exact = re.sub("[0-9]+", lambda m: f"Fraction({m[0]})", text).replace("^", "**")
+    return Fraction(eval(exact, {"Fraction": Fraction, "n": Fraction(n)}))
+
+
+def decay(item, n):
+    """Return the value at n of an item p, q, E or F."""
+    mode, c = item[1], Fraction(*item[2:4]) if len(item) > 2 else Fraction(0)
+    if mode == "r":
+        tau = item[4] if item[0] in "EF" else 0
+        return c / (n - tau) ** item[-1]
+    return c * Fraction(item[4], item[5]) ** n if mode == "g" else c
+
+
+def tail_holds(family, items, places=(*range(60), 100, 1000)):
+    """Return whether the inequalities of E and F hold for the layers themselves at n0 + places."""
+    w, n0 = items[0][1], items[1][1]
+    E, F = (next(item for item in items if item[0] == letter) for letter in "EF")
+    for n in (n0 + place for place in places):
+        P = [[valued(t, n) - (family["given"] == "W" and i == j) for j, t in enumerate(row)]
+             for i, row in enumerate(family["matrix"])]  # fmt: skip
+        size = max((sum(abs(v) * wj for v, wj in zip(row, w, strict=True)) / wi
+                    for row, wi in zip(P, w, strict=True)), default=Fraction(0))  # fmt: skip
+        shift = max((abs(valued(t, n)) / wi for t, wi in zip(family["bias"], w, strict=True)), default=Fraction(0))
+        e, f = decay(E, n), decay(F, n)
+        if decay(E, n - 1) < size + e * (1 + size) or decay(F, n - 1) < shift * (1 + e) + f or min(e, f) < 0:
+            return False
+    return True
+
+
+def limit_of(name):
+    """Return the limit of a good case of kind `limit`, good to CLOSE."""
+    with mpmath.workdps(50):
+        third, pi = mpmath.mpf(1) / 3, mpmath.pi
+        y, k = mpmath.mpf(-1), 400
+        for n in range(1, k + 1):
+            y = max(y * (1 + mpmath.mpf(2) ** -n) + mpmath.mpf(n) ** -2, mpmath.mpf(0))
+        z = mpmath.mpf(2)
+        for n in range(1, k + 1):
+            z = max(z * (1 + mpmath.mpf(2) ** -n) - n * mpmath.mpf(4) ** -n, mpmath.mpf(0))
+        return {
+            "limit-still": [mpmath.mpf(0)],
+            "limit-third": [third],
+            "limit-halves": [mpmath.mpf(5) / 4],
+            "limit-inverse": [mpmath.sinh(pi) / pi],
+            "limit-geometric": [z],
+            "limit-crossed": [y + mpmath.zeta(2, k + 1)],
+            "limit-width-0": [],
+        }[name]
+
+
+class Truth:
+    """The truth about one good case."""
+
+    def __init__(self, case):
+        self.case, self.data = case, json.loads(case.canonical)
+        self.claim, self.kind = self.data["claim"], self.data["claim"]["kind"]
+        self.status = case.header["status"]
+        if self.kind == "domains":
+            (layers,) = layers_of(self.data["subject"])
+            d = self.data["subject"]["network"]["inputs"]
+            rows, box = domain_rows(self.data["domain"], d)
+            self.counts = counts(Grower([layers], rows, d, domain_leaf, True, box).leaves)
+        if self.kind == "limit":
+            self.limit = limit_of(case.name)
+
+    def agrees(self, head, items):
+        """Return whether what an accepted header says is true of this problem, and its tail too."""
+        facts = head["claim"]
+        if head["theorem"] == "absolute-summability" and not tail_holds(self.data["subject"]["family"], items):
+            return False
+        if (head["kind"], head["status"]) != (self.kind, self.status):
+            return False
+        if self.kind == "domains":
+            return self.counted(facts)
+        if self.kind == "limit":
+            return len(facts["enclosure"]) == len(self.limit) and all(
+                map(self.encloses, self.limit, facts["enclosure"])
+            )
+        if self.kind == "value":
+            (layers,) = layers_of(self.data["subject"])
+            return facts == {"value": [str(v) for v in run(layers, self.claim["point"])]}
+        return self.differs(facts["point"]) if "point" in facts else facts == {}
+
+    def counted(self, facts):
+        """Return whether the counts are right and decide the claim as the header says."""
+        asked = {k: v for k, v in self.claim.items() if k != "kind"}
+        right = all(self.counts[k] == v and type(v) is int for k, v in facts.items())
+        agree = all(facts[k] == v for k, v in asked.items() if k in facts)
+        return right and agree == (self.status == "proved") and (not agree or set(asked) <= set(facts))
+
+    def encloses(self, limit, ends):
+        """Return whether an interval contains the limit and is as narrow as claimed."""
+        low, high = map(Fraction, ends)
+        inside = mpmath.mpf(low.numerator) / low.denominator - CLOSE <= limit
+        inside = inside and limit <= mpmath.mpf(high.numerator) / high.denominator + CLOSE
+        return bool(inside) and high - low <= Fraction(self.claim["width"])
+
+    def differs(self, point):
+        """Return whether a point refutes a bound or an equality."""
+        x = [Fraction(v) for v in point]
+        rows, _ = domain_rows(self.data["domain"], len(x))
+        values = [run(layers, x) for layers in layers_of(self.data["subject"])]
+        if self.kind == "equal":
+            wrong = values[0] != values[1]
+        else:
+            y = sum((Fraction(c) * v for c, v in zip(self.claim["output"], values[0], strict=True)), Fraction(0))
+            wrong = not HOLDS[self.claim["relation"]](y, Fraction(self.claim["value"]))
+        return wrong and all(at(row, x) >= 0 for row in rows)

@@ -1,0 +1,58 @@
+"""Write the corpus again: python tests/corpus/make_corpus.py.
+
+good/NAME.toml, NAME.cert     verified by the checker
+bad/NAME.toml, NAME.cert      not verified; without a .cert the problem itself is the fault
+outcomes.json                 exit code and last line of each, as read and approved by a person
+"""
+
+from __future__ import annotations
+
+import gzip
+import json
+import subprocess
+import sys
+from pathlib import Path
+
+from cases_bad import bad_cases
+from cases_good import good_families, good_networks
+from sealed import sealed
+
+CORPUS = Path(__file__).resolve().parent
+
+
+def files():
+    """Yield (relative path, bytes) of the whole corpus."""
+    for case in (*good_networks(), *good_families()):
+        certificate = sealed(case.header, case.items)
+        yield f"good/{case.name}.toml", case.toml.encode()
+        yield f"good/{case.name}.cert", gzip.compress(certificate, mtime=0) if case.packed else certificate
+        yield from ((f"good/{name}", data) for name, data in case.files.items())
+    for name, toml, certificate, more in bad_cases():
+        yield f"bad/{name}.toml", toml.encode() if isinstance(toml, str) else toml
+        if certificate is not None:
+            yield f"bad/{name}.cert", certificate
+        yield from ((f"bad/{file}", data) for file, data in more.items())
+
+
+def outcome(problem):
+    """Return the exit code and last line of the checker."""
+    command = [sys.executable, "-m", "exactrelu.checker", problem, problem.removesuffix(".toml") + ".cert"]
+    run = subprocess.run(command, capture_output=True, text=True, check=False, cwd=CORPUS)
+    return [run.returncode, run.stdout.splitlines()[-1]]
+
+
+def main():
+    """Write the files and the outcomes."""
+    found = dict(files())
+    for folder in ("good", "bad"):
+        (CORPUS / folder).mkdir(exist_ok=True)
+        for path in (CORPUS / folder).iterdir():
+            path.unlink()
+    for name, data in found.items():
+        (CORPUS / name).write_bytes(data)
+    outcomes = {name: outcome(name) for name in found if name.endswith(".toml")}
+    (CORPUS / "outcomes.json").write_text(json.dumps(outcomes, indent=1) + "\n", encoding="ascii")
+
+
+if __name__ == "__main__":
+    main()
