@@ -1,0 +1,89 @@
+"""Claims: eight kinds with closed keys; what is read is what the canonical problem says."""
+
+from __future__ import annotations
+
+from fractions import Fraction
+
+import pytest
+
+from exactrelu.errors import FormatError, InexactError, ShapeError
+from exactrelu.formats.claim import FAMILY_CLAIMS, NETWORK_CLAIMS, Claim, read_claim
+from exactrelu.formats.region import read_region
+
+BOX = read_region({"box": [["0", "1"], ["0", "1"]]}, 2)
+POINT = read_region({"point": ["0", "1"]}, 2)
+
+
+def read(document, region=BOX, family=False):
+    return read_claim(document, region, 2, family)
+
+
+def test_every_kind_is_read_with_its_fields():
+    assert read({"kind": "domains", "cells": 3, "maps": 0}) == Claim("domains", cells=3, maps=0)
+    bound = read({"kind": "bound", "output": ["1", "-1/2"], "below": "0.1"})
+    assert bound == Claim("bound", output=(Fraction(1), Fraction(-1, 2)), relation="<", value=Fraction(1, 10))
+    violated = read({"kind": "counterexample", "point": ["1", "2"], "output": ["0", "1"], "at_least": 7})
+    assert violated.point == (1, 2)
+    assert (violated.relation, violated.value) == (">=", 7)
+    assert read({"kind": "equal"}) == Claim("equal")
+    assert read({"kind": "value", "point": ["1", "2"], "value": ["3", "4"]}).values == (3, 4)
+    assert read({"kind": "value", "point": ["1", "2"]}).values is None
+    assert read({"kind": "converges"}, family=True) == Claim("converges")
+    assert read({"kind": "diverges"}, POINT, family=True) == Claim("diverges")
+    assert read({"kind": "limit", "width": "1e-9"}, POINT, family=True).width == Fraction(1, 10**9)
+
+
+@pytest.mark.parametrize(("key", "sign"), [("at_most", "<="), ("at_least", ">="), ("below", "<"), ("above", ">")])
+def test_a_relation_is_canonical_as_its_sign(key, sign):
+    claim = read({"kind": "bound", "output": ["2/4", "0"], key: "-6/4"})
+    assert claim.canonical() == {"kind": "bound", "output": ["1/2", "0"], "relation": sign, "value": "-3/2"}
+
+
+@pytest.mark.parametrize("kind", [*NETWORK_CLAIMS, *FAMILY_CLAIMS])
+def test_a_claim_about_the_other_kind_of_subject_is_refused(kind):
+    needed = "network" if kind in NETWORK_CLAIMS else "family"
+    with pytest.raises(FormatError, match=f"needs a {needed}"):
+        read({"kind": kind}, POINT, family=kind in NETWORK_CLAIMS)
+
+
+BOUND = {"kind": "bound", "output": ["1", "0"], "at_most": "1"}
+BAD = {
+    "a-list": ([], FormatError, "table"),
+    "no-kind": ({}, FormatError, "'kind'"),
+    "unknown": ({"kind": "magic"}, FormatError, "'magic'"),
+    "kind-a-list": ({"kind": []}, FormatError, "a list"),
+    "unknown-key": ({"kind": "equal", "colour": 1}, FormatError, "colour"),
+    "key-of-another-kind": (BOUND | {"point": ["0", "0"]}, FormatError, "point"),
+    "negative-count": ({"kind": "domains", "cells": -1}, FormatError, "cells"),
+    "count-a-text": ({"kind": "domains", "cells": "3"}, FormatError, "cells"),
+    "count-a-truth": ({"kind": "domains", "cells": True}, FormatError, "cells"),
+    "no-output": ({"kind": "bound", "at_most": "1"}, FormatError, "'output'"),
+    "no-relation": ({"kind": "bound", "output": ["1", "0"]}, FormatError, "got none"),
+    "two-relations": (BOUND | {"below": "2"}, FormatError, "at_most, below"),
+    "output-short": (BOUND | {"output": ["1"]}, ShapeError, "one per output"),
+    "output-true": (BOUND | {"output": ["1", True]}, InexactError, "output[1]"),
+    "value-a-list": (BOUND | {"at_most": ["1"]}, FormatError, "at_most"),
+    "no-point": ({"kind": "value"}, FormatError, "'point'"),
+    "point-short": ({"kind": "value", "point": ["1"]}, ShapeError, "one per input"),
+    "value-short": ({"kind": "value", "point": ["1", "2"], "value": []}, ShapeError, "value"),
+}
+
+
+@pytest.mark.parametrize("name", BAD)
+def test_a_claim_that_does_not_fit_is_refused(name):
+    document, kind, words = BAD[name]
+    with pytest.raises(kind) as caught:
+        read(document)
+    assert words in str(caught.value)
+
+
+@pytest.mark.parametrize("width", ["0", "-1/2", 0])
+def test_a_limit_needs_a_positive_width(width):
+    with pytest.raises(FormatError, match="positive"):
+        read({"kind": "limit", "width": width}, POINT, family=True)
+
+
+@pytest.mark.parametrize("document", [{"kind": "diverges"}, {"kind": "limit", "width": "1"}])
+def test_limits_and_divergence_need_one_point(document):
+    with pytest.raises(FormatError, match="one point"):
+        read(document, BOX, family=True)
