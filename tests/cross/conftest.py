@@ -12,7 +12,7 @@ from pathlib import Path
 
 import pytest
 
-FAST, ALL = 403, 3100
+FAST, ALL = 403, 1550
 
 
 def _load(name):
