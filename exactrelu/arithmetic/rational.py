@@ -25,7 +25,8 @@ RationalLike: TypeAlias = "int | Fraction | str | fmpz | fmpq"
 MAX_TEXT = 100_000
 MAX_EXPONENT = 20_000
 _FRACTION = re.compile(r"([+-]?[0-9]+)(?:/([0-9]+))?")
-_DECIMAL = re.compile(r"([+-]?)([0-9]*)\.?([0-9]*)(?:[eE]([+-]?[0-9]{1,9}))?")
+_DECIMAL = re.compile(r"([+-]?)([0-9]*)\.?([0-9]*)(?:[eE]([+-]?[0-9]+))?")
+_EXPONENT_DIGITS = 9
 _CHUNK = 4000  # int(text) stops at 4300 digits
 
 
@@ -97,7 +98,8 @@ def _parse(text: str, where: str) -> Fraction:
         return Fraction(_integer(match[1]), denominator)
     match = _DECIMAL.fullmatch(text)
     if match and (match[2] or match[3]):
-        exponent = int(match[4] or 0) - len(match[3])
+        written = match[4] or "0"
+        exponent = int(written) - len(match[3]) if len(written.lstrip("+-")) <= _EXPONENT_DIGITS else MAX_EXPONENT + 1
         if abs(exponent) > MAX_EXPONENT:
             raise LimitError(f"{_at(where)}the exponent of {text[:40]!r} is beyond {MAX_EXPONENT}")
         digits = _integer(match[1] + match[2] + match[3])
