@@ -2,7 +2,7 @@
 
 Statement.  The closed class holds the finite sums of r^n u(n)/v(n), r a nonzero rational, u and v
             coprime integer polynomials.  `parse` computes in this class, operator by operator.
-            What an expression denotes is its sum: poles that cancel are none.
+            A divisor that is zero at a layer n >= 1 is refused, so every layer is defined.
 Glossary.   r  base     u, v  numerator, denominator, coefficients of 1, n, n^2, ...
 Note.       Precedence as in Python: -2^n is -(2^n), and ^ groups from the right.
 """
@@ -16,6 +16,7 @@ from itertools import zip_longest
 from math import gcd
 
 from .network import Refused, number
+from .polynomial import fractions, horner, shifted
 
 Poly = tuple[int, ...]
 Value = dict[Fraction, tuple[Poly, Poly]]
@@ -25,6 +26,7 @@ MAX_EXPONENT = 10_000
 MAX_DEGREE = 500
 MAX_BITS = 200_000  # of all coefficients of a product together
 MAX_TERMS = 64
+MAX_ROOT = 1 << 24  # zeros of divisors are looked for up to here
 _TOKEN = re.compile(r"[0-9]+\.?[0-9]*|\.[0-9]+|[-+*/^()n]")
 _RANK = {"+": 1, "-": 1, "*": 2, "/": 2, "~": 3, "^": 4, "(": 0}  # ~ is the sign
 ONE: Poly = (1,)
@@ -133,7 +135,24 @@ def inverse(a: Value) -> Value:
     if len(a) != 1:
         raise Refused("expression: division by zero, or by a sum of different bases")
     ((r, (u, v)),) = a.items()
+    never_zero(u)
     return {1 / r: reduced(v, u)}
+
+
+def never_zero(u: Poly) -> None:
+    """Refuse a divisor with a zero at an integer n >= 1.
+
+    From a start on, it does not change its sign, by the signs of its Taylor coefficients; the
+    integers before are tried one by one, if they divide the lowest coefficient that is not zero.
+    """
+    sign, start = (1 if u[-1] > 0 else -1), 1
+    while min(sign * c for c in shifted(fractions(u), start)) < 0 or not horner(u, start):
+        start *= 2
+        if start > MAX_ROOT:
+            raise Refused(f"expression: a divisor is not shown to have no zero at a layer n > {MAX_ROOT}")
+    lowest = next(c for c in u if c)
+    if any(not lowest % n and not horner(u, n) for n in range(1, start)):
+        raise Refused("expression: a divisor is zero at a layer n >= 1")
 
 
 def power(a: Value, exponent: Value) -> Value:

@@ -266,8 +266,7 @@ def bad_tails():
     yield changed("tail-ratio-zero", halves, first("F", 4, 0))
     yield changed("tail-exponent", inverse, first("t", 4, [[1, 1, -1]]))
     yield changed("tail-exponent-large", inverse, first("t", 4, [[1, 1, 65]]))
-    yield _pole("tail-denominator", 1)
-    yield _pole("tail-pole-before-the-start", 9)
+    yield _denominator()
     yield changed("tail-power-by-ratio", inverse, first("t", 4, [[1, 1, 1, 2]]))
     yield changed("tail-power-too-small", inverse, first("t", 4, [[1, 2, 2]]))
     yield changed("tail-power-too-fast", inverse, first("t", 4, [[1, 1, 3]]))
@@ -320,10 +319,10 @@ def _family(name, base, texts, items):
     return name, toml, sealed(head, items), {}
 
 
-def _pole(name, n0):
+def _denominator():
     items = copy.deepcopy(GOOD["converges-inverse"].items)
-    items[1], items[2] = ["n", n0], entry("P", 0, 0, (9, 1, 2))
-    return _family(name, "converges-inverse", {"1/n^2": "1/(n-3)^2"}, items)
+    items[1], items[2] = ["n", 1], entry("P", 0, 0, (9, 1, 2))
+    return _family("tail-denominator", "converges-inverse", {"1/n^2": "1/(n-5/2)^2"}, items)
 
 
 def _growing():
@@ -446,6 +445,9 @@ def bad_expressions():
     yield "bases", "+".join(f"{k}^n" for k in range(1, 67))
     yield "division", "1/(n-n)"
     yield "division-by-a-sum", "1/(2^n+1)"
+    yield "pole", "1/(n-3)^2"
+    yield "pole-that-cancels", "(n-3)/(n-3)"
+    yield "pole-far-away", "1/(2*n-10^9)"
     yield "n-to-the-n", "n^n"
     yield "exponent", "n^(1/2)"
     yield "exponent-large", "2^10001"
