@@ -83,6 +83,9 @@ def limit_of(name):
             "limit-geometric": [z],
             "limit-crossed": [y + mpmath.zeta(2, k + 1)],
             "limit-width-0": [],
+            "sums-limit-swinging": [2 - mpmath.log(2)],
+            "sums-limit-shrinking": [swung(mpmath.mpf(2), lambda n: 0)],
+            "sums-limit-mixed": [swung(mpmath.mpf(2), lambda n: 1)],
         }[name]
 
 

@@ -1,5 +1,7 @@
 """Write the corpus again: python tests/corpus/make_corpus.py.
 
+Cases are in cases_good.py, cases_bad.py and, for one theorem each, in family_*.py.
+
 good/NAME.toml, NAME.cert     verified by the checker
 bad/NAME.toml, NAME.cert      not verified; without a .cert the problem itself is the fault
 outcomes.json                 exit code and last line of each, as read and approved by a person
@@ -8,6 +10,7 @@ outcomes.json                 exit code and last line of each, as read and appro
 from __future__ import annotations
 
 import gzip
+import importlib
 import json
 import subprocess
 import sys
@@ -20,9 +23,21 @@ from sealed import sealed
 CORPUS = Path(__file__).resolve().parent
 
 
+def theorems():
+    """Return the modules of cases about one theorem."""
+    return [importlib.import_module(path.stem) for path in sorted(CORPUS.glob("family_*.py"))]
+
+
+def good_cases():
+    """Yield all good cases."""
+    yield from (*good_networks(), *good_families())
+    for theorem in theorems():
+        yield from theorem.good()
+
+
 def files():
     """Yield (relative path, bytes) of the whole corpus."""
-    for case in (*good_networks(), *good_families()):
+    for case in good_cases():
         certificate = sealed(case.header, case.items)
         yield f"good/{case.name}.toml", case.toml.encode()
         yield f"good/{case.name}.cert", gzip.compress(certificate, mtime=0) if case.packed else certificate
@@ -32,6 +47,9 @@ def files():
         if certificate is not None:
             yield f"bad/{name}.cert", certificate
         yield from ((f"bad/{file}", data) for file, data in more.items())
+    for case in (case for theorem in theorems() for case in theorem.bad()):
+        yield f"bad/{case.name}.toml", case.toml.encode()
+        yield f"bad/{case.name}.cert", sealed(case.header, case.items)
 
 
 def outcome(problem):
