@@ -42,7 +42,9 @@ def run(path: Path, certificate: Path) -> tuple[str, str]:
 
 def main() -> int:
     """Run all files; return the number of wrong ones, at most 1."""
-    paths = [Path(name) for name in sys.argv[1:]] or sorted(FOLDER.glob("*.toml"))
+    paths = [Path(name) for name in sys.argv[1:]] or sorted(
+        [*FOLDER.glob("*.toml"), *FOLDER.glob("convergence/*.toml")]
+    )
     width = max(len(path.stem) for path in paths)
     wrong, started = [], time.monotonic()
     folder = Path(tempfile.mkdtemp(prefix="exactrelu-"))

@@ -11,7 +11,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from . import limit, monotone, orbit, tail
+from . import dual, limit, monotone, nonnegative, orbit, tail
 from .rules import Result
 
 Rule = Callable[..., Result]
@@ -23,6 +23,8 @@ CONVERGENT: dict[str, Rule] = {
 }
 DIVERGENT: dict[str, Rule] = {
     "periodic-orbit": orbit.moving,
+    "nonnegative-iff": nonnegative.growing,
+    "dual-growth": dual.growing,
 }
 LIMITS: dict[str, Rule] = {
     "absolute-summability": limit.limit,

@@ -20,7 +20,7 @@ from exactrelu.convergence.enclose import MAX_DEPTH, enclose, needed_depth
 from exactrelu.convergence.verdict import Status, Verdict
 from exactrelu.errors import UnsupportedError
 from exactrelu.networks.family import Family
-from exactrelu.theorems import absolute_summability, monotone_decrease, periodic_orbit
+from exactrelu.theorems import absolute_summability, dual_growth, monotone_decrease, nonnegative_iff, periodic_orbit
 from exactrelu.theorems.absolute_summability import AbsoluteSummability
 from exactrelu.theorems.domain import Domain, domain_of
 from exactrelu.theorems.outcome import Evidence, NotCertified
@@ -30,9 +30,11 @@ __all__ = ["THEOREMS", "Domain", "decide", "domain_of"]
 Attempt: TypeAlias = Callable[[Family, Domain], Evidence | NotCertified]
 
 THEOREMS: dict[str, Attempt] = {  # in the order of attack
+    nonnegative_iff.THEOREM: nonnegative_iff.attempt,
     absolute_summability.THEOREM: absolute_summability.attempt,
     monotone_decrease.THEOREM: monotone_decrease.attempt,
     periodic_orbit.THEOREM: periodic_orbit.attempt,
+    dual_growth.THEOREM: dual_growth.attempt,
 }
 
 

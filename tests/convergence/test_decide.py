@@ -46,8 +46,8 @@ CASES = {
     "fixed point": (REPEL, {"point": ["1/3"]}, "converges", "proved", "periodic-orbit", "point"),
     "beside it": (REPEL, {"point": ["0"]}, "converges", "refuted", "periodic-orbit", "point"),
     "box around it": (REPEL, {"box": [["0", "1"]]}, "converges", "refuted", "periodic-orbit", "compact"),
-    "growth": (([["1/n"]], ["0"]), {"point": ["1"]}, "diverges", "undecided", "", "point"),
-    "doubling": (([["2"]], ["0"], "W"), {"point": ["1"]}, "converges", "undecided", "", "point"),
+    "growth": (([["1/n"]], ["0"]), {"point": ["1"]}, "diverges", "proved", "nonnegative-iff", "point"),
+    "doubling": (([["2"]], ["0"], "W"), {"point": ["1"]}, "converges", "refuted", "nonnegative-iff", "point"),
 }
 
 

@@ -57,7 +57,7 @@ def bad():
     yield point("constant-large", "-7/2", changed(DRIFT_ITEMS, 2, 6, [3, 1]), DRIFT)
     yield column("summable", COLUMN_ITEMS, ("P", [["0", "1/n^2"], ["0", "0"]], ["0", "0"]))
     yield point("decays", 3, FAST_ITEMS, ("P", [["n/2^n"]], ["0"]))
-    yield point("falls-first", 3, changed(FAST_ITEMS, 0, 1, 1), FAST)
+    yield point("falls-first", 3, changed(FAST_ITEMS, 0, 1, 1), ("P", [["2^n/n^9"]], ["0"]))
     yield column("not-positive", changed(COLUMN_ITEMS, 1, 2, [1, 0]))
     yield point("layer-early", 3, changed(FAST_ITEMS, 3, 1, 2), FAST)
     yield column("layer-deep", changed(COLUMN_ITEMS, 3, 1, 20_001))
