@@ -16,7 +16,7 @@ from typing import Any
 
 from .network import Network
 from .problem import Problem, spell_all
-from .rules import Limits, Rejected, Result, Row, Tree, homogeneous, parts, primitive, take, walk
+from .rules import Columns, Limits, Rejected, Result, Tree, homogeneous, parts, primitive, take, walk
 
 MAX_MAPS = 200_000
 _HOLDS = {"<=": le, ">=": ge, "<": lt, ">": gt}
@@ -61,10 +61,10 @@ def domains(problem: Problem, proved: bool, claimed: dict[str, Any], items: Item
     return Result(counts, f"{over(problem)} there are {found}, not {told}")
 
 
-def piece(outputs: Sequence[Row], scale: int) -> bytes:
+def piece(columns: Columns, scale: int) -> bytes:
     """Return a digest of an affine map in lowest terms, equal for equal maps."""
-    common = gcd(scale, *chain.from_iterable(outputs))
-    text = ";".join(",".join([hex(v // common) for v in form]) for form in (*outputs, (scale,)))
+    common = gcd(scale, *chain.from_iterable(columns))
+    text = ";".join([",".join([hex(v // common) for v in column]) for column in (*columns, [scale])])
     return hashlib.sha256(text.encode("ascii")).digest()
 
 
@@ -84,8 +84,7 @@ def bound(problem: Problem, proved: bool, claimed: dict[str, Any], items: Items,
 
     def leaf(item: list[Any]) -> None:
         mu, row = parts(item, 2)
-        outputs, scale = tree.outputs[0]
-        columns = list(zip(*outputs, strict=True)) or [()] * (problem.inputs + 1)
+        columns, scale = tree.outputs[0]
         target = [sum(map(mul, weights, column)) for column in columns]
         target[-1] += value * scale
         s, _ = tree.proof(mu, row, primitive(target))
@@ -110,7 +109,7 @@ def equal(problem: Problem, proved: bool, claimed: dict[str, Any], items: Items,
         return Result({"point": spell_all(x)}, f"the networks differ at x = {tuple_text(x)}")
     tree = Tree(problem, limits, False)
 
-    def differences() -> list[list[int]]:
+    def differences() -> Columns:
         (first, p), (second, q) = tree.outputs
         both = zip(first, second, strict=True)
         return [[q * a - p * b for a, b in zip(f, g, strict=True)] for f, g in both]
@@ -121,7 +120,7 @@ def equal(problem: Problem, proved: bool, claimed: dict[str, Any], items: Items,
             raise Rejected("the maps of the two networks are not the same here")
 
     def shown(item: list[Any]) -> None:
-        forms = differences()
+        forms = list(zip(*differences(), strict=True))
         for rows, form in zip(parts(item, len(forms)), forms, strict=True):
             for pair, sign in zip(listed(rows, 2), (1, -1), strict=True):
                 mu, row = listed(pair, 2)

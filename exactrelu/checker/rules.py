@@ -13,17 +13,20 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from fractions import Fraction
-from itertools import chain, compress
+from itertools import chain, repeat
 from math import gcd, lcm
-from operator import mul
+from operator import add, mul
 from typing import Any, NamedTuple
 
-from .network import Layer, Refused
+from .integer_layer import IntegerLayer
+from .network import Refused
 from .problem import Problem
 
 Row = tuple[int, ...]
 Box = tuple[Row, Row]
+Columns = list[list[int]]
 OFF, ON = 2, 1  # states of a neuron; 0 is undecided
+_IS_ON = bytes([0, ON]) + bytes(254)
 
 
 class Rejected(Exception):  # noqa: N818
@@ -43,15 +46,6 @@ class Result(NamedTuple):
 
     facts: dict[str, Any]
     words: str
-
-
-class IntegerLayer(NamedTuple):
-    """A layer times its common denominator q: rows and biases as integers."""
-
-    weight: list[list[int]]
-    bias: list[int]
-    q: int
-    relu: bool
 
 
 def primitive(form: Sequence[int]) -> Row:
@@ -90,13 +84,6 @@ def take(items: Iterator[list[Any]], letter: str, size: int | None = None) -> li
     return parts(item, len(item) - 1 if size is None else size)
 
 
-def prepared(layer: Layer) -> IntegerLayer:
-    """Return a layer over integers."""
-    q = lcm(*(v.denominator for v in chain(layer.bias, *layer.weight)))
-    rows = [[v.numerator * (q // v.denominator) for v in row] for row in layer.weight]
-    return IntegerLayer(rows, [v.numerator * (q // v.denominator) for v in layer.bias], q, layer.relu)
-
-
 def homogeneous(item: Sequence[Any], d: int, top: int) -> Row:
     """Return (X_1..X_d, w) of the part [w, [X_1..X_d]] of an item: the point X/w in lowest terms."""
     (w,), X = integers([item[0]], 1, top), integers(item[1], d, top)
@@ -108,13 +95,13 @@ def homogeneous(item: Sequence[Any], d: int, top: int) -> Row:
 class Tree:
     """One walk through the tree of cases, in preorder, with an explicit stack.
 
-    The state of a node: the region, the box, the layer with its forms `z` over `scale` and their
-    primitive forms `g`, and the state of every neuron of the layer.
+    The state of a node: the region, the box, the layer with its forms over `scale`, and the state of
+    every neuron of the layer.  The forms stand in d + 1 columns, one list of coefficients each.
     """
 
     def __init__(self, problem: Problem, limits: Limits, is_open: bool) -> None:
         self.d, self.limits, self.is_open = problem.inputs, limits, is_open
-        self.networks = [[prepared(layer) for layer in network.layers] for network in problem.networks]
+        self.networks = [[IntegerLayer(layer) for layer in network.layers] for network in problem.networks]
         self.rows = [integral(row) for row in problem.rows]
         self.strict = [False] * len(self.rows)
         self.base = len(self.rows)
@@ -126,15 +113,15 @@ class Tree:
         self.stack: list[tuple[Any, ...]] = []
         self.finished = False
         self.leaves = 0
-        self.outputs: tuple[tuple[list[Row], int], ...] = ()
+        self.outputs: tuple[tuple[Columns, int], ...] = ()
         self.net, self.next = 0, -1
         self.begin()
         self.advance()
 
     def begin(self) -> None:
         """Stand before the first layer of a network: the forms are the coordinates."""
-        self.z: list[Row] = [(0,) * i + (1,) + (0,) * (self.d - i) for i in range(self.d)]
-        self.g, self.scale, self.layer, self.state = self.z, 1, -1, bytearray([ON]) * self.d
+        self.columns: Columns = [[int(i == j) for j in range(self.d)] for i in range(self.d + 1)]
+        self.scale, self.layer, self.state = 1, -1, bytearray([ON]) * self.d
 
     def advance(self) -> None:
         """Go to the next undecided neuron, computing layers on the way; at a leaf `next` is -1.
@@ -149,9 +136,8 @@ class Tree:
                 self.layer += 1
                 self.enter(self.networks[self.net][self.layer])
                 continue
-            zero = (0,) * (self.d + 1)
-            forms = [z if s == ON else zero for z, s in zip(self.z, self.state, strict=True)]
-            self.outputs = (*self.outputs, (forms, self.scale))
+            shown = self.state.translate(_IS_ON)
+            self.outputs = (*self.outputs, ([list(map(mul, column, shown)) for column in self.columns], self.scale))
             if self.net + 1 == len(self.networks):
                 return
             self.net += 1
@@ -159,20 +145,14 @@ class Tree:
 
     def enter(self, layer: IntegerLayer) -> None:
         """Compute the forms of a layer, W y + b, over one common denominator."""
-        on = [s == ON for s in self.state]
-        columns = list(zip(*compress(self.z, on), strict=True)) or [()] * (self.d + 1)
-        forms = []
-        for row, bias in zip(layer.weight, layer.bias, strict=True):
-            active = list(compress(row, on))
-            form = [sum(map(mul, active, column)) for column in columns]
-            form[-1] += bias * self.scale
-            forms.append(form)
+        columns = layer.images(self.columns, self.state.translate(_IS_ON))
+        columns[-1] = [v + bias * self.scale for v, bias in zip(columns[-1], layer.bias, strict=True)]
         self.scale *= layer.q
-        common = gcd(self.scale, *chain.from_iterable(forms)) if self.scale > 1 else 1
-        self.scale //= common
-        self.z = [tuple([v // common for v in form]) if common > 1 else tuple(form) for form in forms]
-        self.g = [primitive(form) for form in self.z]
-        self.state = bytearray(len(forms)) if layer.relu else bytearray([ON]) * len(forms)
+        common = gcd(self.scale, *chain.from_iterable(columns)) if self.scale > 1 else 1
+        if common > 1:
+            self.scale, columns = self.scale // common, [[v // common for v in column] for column in columns]
+        self.columns = columns
+        self.state = bytearray(len(layer.bias)) if layer.relu else bytearray([ON]) * len(layer.bias)
         self.interval()
 
     def interval(self) -> None:
@@ -183,16 +163,21 @@ class Tree:
         """
         if self.box is None:
             return
-        middle, radius = self.box
-        state, j = self.state, self.state.find(0)
-        while j >= 0:
-            g = self.g[j]
-            centre, reach = sum(map(mul, g, middle)), sum(map(mul, map(abs, g), radius))
-            if centre + reach <= 0:
-                state[j] = OFF
-            elif centre > reach or (centre == reach and not self.is_open):
-                state[j] = ON
-            j = state.find(0, j + 1)
+        centre = reach = [0] * len(self.state)
+        for column, middle, radius in zip(self.columns, *self.box, strict=True):
+            centre = list(map(add, centre, map(mul, column, repeat(middle))))
+            reach = list(map(add, reach, map(mul, map(abs, column), repeat(radius))))
+        for j, (c, r) in enumerate(zip(centre, reach, strict=True)):
+            if self.state[j]:
+                continue
+            if c + r <= 0:
+                self.state[j] = OFF
+            elif c > r or (c == r and not self.is_open):
+                self.state[j] = ON
+
+    def form(self, j: int) -> Row:
+        """Return the form of a neuron."""
+        return primitive([column[j] for column in self.columns])
 
     def combined(self, mu: Any, row: Any, target: Row) -> tuple[list[int], list[int]]:
         """Return sum l_i f_i - mu target and the indices i of a proof row, whose shape is checked."""
@@ -257,7 +242,7 @@ class Tree:
 
         On and off agree where g = 0, as both give the output 0; so closed regions may share it.
         """
-        g = self.g[j]
+        g = self.form(j)
         s, indices = self.proof(mu, row, g if sign else tuple([-v for v in g]))
         if sign and self.is_open and s == 0 and not any(self.strict[i] for i in indices):
             raise Rejected("the neuron is only shown to be >= 0, and on means > 0")
@@ -267,12 +252,13 @@ class Tree:
     def split(self, item: Sequence[Any]) -> None:
         """Rule "s": two cases, the next undecided neuron on, then off; together they cover the region."""
         parts(item, 0)
-        j, g = self.undecided(), self.g[self.next]
+        j = self.undecided()
+        g = self.form(j)
         if len(self.rows) - self.base >= self.limits.depth:
             raise Refused("the splits are deeper than the header declares")
         later = bytearray(self.state)
         later[j] = OFF
-        frame = (self.net, self.layer, self.z, self.g, self.scale, later, self.box, self.outputs)
+        frame = (self.net, self.layer, self.columns, self.scale, later, self.box, self.outputs)
         self.stack.append((len(self.rows), tuple([-v for v in g]), *frame))
         self.rows.append(g)
         self.strict.append(self.is_open)
@@ -356,7 +342,7 @@ class Tree:
             self.finished = True
             return
         size, row, *frame = self.stack.pop()
-        self.net, self.layer, self.z, self.g, self.scale, self.state, self.box, self.outputs = frame
+        self.net, self.layer, self.columns, self.scale, self.state, self.box, self.outputs = frame
         del self.rows[size:], self.strict[size:]
         self.rows.append(row)
         self.strict.append(False)
