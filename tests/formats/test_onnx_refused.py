@@ -75,6 +75,19 @@ NODES = {  # nodes, tensors, class and a word of the message
     "reshape": ([("Reshape", ["x", "s"])], [tensor("s", [3], np.int64)], ShapeError, "[3]"),
     "reshape-by-floats": ([("Reshape", ["x", "s"])], [tensor("s", [2.0])], UnsupportedError, "integers"),
     "reshape-by-two-unknowns": ([("Reshape", ["x", "s"])], [tensor("s", [-1, -1], np.int64)], ShapeError, "-1"),
+    "reshape-to-nothing": (
+        [node("Reshape", ["x", "s"], allowzero=1)],
+        [tensor("s", [0, -1], np.int64)],
+        ShapeError,
+        "0",
+    ),
+    "no-output": ([helper.make_node("Relu", ["x"], ["", "y"])], [], FormatError, "output"),
+    "too-many-entries": (
+        [("Add", ["x", "c"], "z"), ("Add", ["z", "d"])],
+        [tensor("c", np.zeros((2**13, 1))), tensor("d", np.zeros((2**13, 1, 1)))],
+        LimitError,
+        "entries",
+    ),
     "dropout-in-training": ([("Dropout", ["x", "", "t"])], [tensor("t", True, bool)], UnsupportedError, "training"),
     "weight-nan": ([("Add", ["x", "c"])], [tensor("c", [1.0, np.nan])], InexactError, "nan"),
     "weight-infinite": ([("Mul", ["x", "c"])], [tensor("c", [1.0, np.inf])], InexactError, "inf"),
@@ -94,6 +107,14 @@ def test_a_node_that_is_not_read_is_named(name):
 def test_the_message_names_node_operator_and_operator_set():
     with pytest.raises(UnsupportedError, match=r"^node 1 'the Tanh' \(operator Tanh, opset 13\): .*Gemm, MatMul"):
         parsed(build([("Relu", ["x"], "r"), ("Tanh", ["r"])]))
+
+
+@pytest.mark.parametrize(
+    ("target", "shape"), [([-1, -1], (1, 1)), ([0, 0, 0], (1, 1)), ([1, -2], (1, 2)), ([0], (1, 2))]
+)
+def test_a_shape_with_sizes_that_are_not_determined_is_refused(target, shape):
+    with pytest.raises(ShapeError, match="does not fit"):
+        parsed(build([("Reshape", ["x", "s"])], [tensor("s", target, np.int64)], shape=shape))
 
 
 def test_a_node_that_the_output_does_not_need_is_ignored():
