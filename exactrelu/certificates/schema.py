@@ -27,7 +27,7 @@ CONVERGENT = (  # theorems that prove convergence on the domain
     "monotone-decrease",
     "periodic-orbit",
 )
-DIVERGENT = ("periodic-orbit", "nonnegative-iff", "dual-growth")  # that prove divergence at a point of it
+DIVERGENT = ("periodic-orbit", "nonnegative-iff", "dual-growth", "two-clusters")  # that prove divergence at a point of it
 LIMITS = ("absolute-summability",)  # that enclose the limit
 
 THEOREMS: dict[tuple[str, str], tuple[str, ...]] = {

@@ -11,7 +11,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from . import dual, limit, monotone, nonnegative, orbit, tail
+from . import clusters, dual, limit, monotone, nonnegative, orbit, tail
 from .rules import Result
 
 Rule = Callable[..., Result]
@@ -25,6 +25,7 @@ DIVERGENT: dict[str, Rule] = {
     "periodic-orbit": orbit.moving,
     "nonnegative-iff": nonnegative.growing,
     "dual-growth": dual.growing,
+    "two-clusters": clusters.moving,
 }
 LIMITS: dict[str, Rule] = {
     "absolute-summability": limit.limit,

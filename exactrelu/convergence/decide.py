@@ -20,7 +20,14 @@ from exactrelu.convergence.enclose import MAX_DEPTH, enclose, needed_depth
 from exactrelu.convergence.verdict import Status, Verdict
 from exactrelu.errors import UnsupportedError
 from exactrelu.networks.family import Family
-from exactrelu.theorems import absolute_summability, dual_growth, monotone_decrease, nonnegative_iff, periodic_orbit
+from exactrelu.theorems import (
+    absolute_summability,
+    dual_growth,
+    monotone_decrease,
+    nonnegative_iff,
+    periodic_orbit,
+    two_clusters,
+)
 from exactrelu.theorems.absolute_summability import AbsoluteSummability
 from exactrelu.theorems.domain import Domain, domain_of
 from exactrelu.theorems.outcome import Evidence, NotCertified
@@ -35,6 +42,7 @@ THEOREMS: dict[str, Attempt] = {  # in the order of attack
     monotone_decrease.THEOREM: monotone_decrease.attempt,
     periodic_orbit.THEOREM: periodic_orbit.attempt,
     dual_growth.THEOREM: dual_growth.attempt,
+    two_clusters.THEOREM: two_clusters.attempt,
 }
 
 

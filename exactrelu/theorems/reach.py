@@ -16,7 +16,7 @@ from exactrelu.networks.family import Family
 from exactrelu.sequences.bounds import Term
 from exactrelu.theorems.domain import Point
 
-__all__ = ["MAX_DEPTH", "Reached", "growing_bits", "point_item", "reach", "values"]
+__all__ = ["MAX_DEPTH", "Interval", "Reached", "growing_bits", "point_item", "reach", "values"]
 
 MAX_DEPTH = 400  # layers followed
 _MAX_BITS = 1 << 15
