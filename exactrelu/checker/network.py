@@ -161,9 +161,9 @@ def read_nnet(text: str, where: str) -> Network:
     """
     lines = [line for line in text.split("\n") if line.strip() and not line.strip().startswith("//")]
     rows = ([number(v.strip(), where) for v in line.strip().rstrip(",").split(",")] for line in lines)
-    (count, inputs, outputs, _), sizes, flag, _low, _high, means, ranges = (next(rows) for _ in range(7))
+    (count, inputs, outputs, largest), sizes, flag, _low, _high, means, ranges = (next(rows) for _ in range(7))
     ranges_bad = len(means) != inputs + 1 or len(ranges) != inputs + 1 or not all(ranges) or flag != [0]
-    sizes_bad = len(sizes) != count + 1 or count < 1 or any(size.denominator > 1 for size in sizes)
+    sizes_bad = len(sizes) != count + 1 or count < 1 or any(v.denominator > 1 for v in (largest, *sizes))
     if ranges_bad or sizes_bad or sizes[0] != inputs or sizes[-1] != outputs:
         raise Refused(f"{where}: the header lines of this NNet file do not fit each other")
     layers: list[Layer] = []

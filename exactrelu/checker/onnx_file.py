@@ -238,7 +238,7 @@ def common_shape(kind: str, a: tuple[int, ...], b: tuple[int, ...]) -> tuple[int
     """Return the shape that two shapes are spread to."""
     pairs = list(zip_longest(reversed(a), reversed(b), fillvalue=1))
     shape = tuple(q if p == 1 else p for p, q in reversed(pairs))
-    if any(1 not in (p, q) and p != q for p, q in pairs) or prod(shape) > MAX_ENTRIES:
+    if any(1 not in (p, q) and p != q for p, q in pairs) or not 0 < prod(shape) <= MAX_ENTRIES:
         raise Refused(f"ONNX operator {kind}: shapes {list(a)} and {list(b)} do not fit")
     return shape
 
@@ -266,7 +266,7 @@ def entrywise(kind: str, value: Affine, constant: Tensor) -> Affine:
 def multiplied(value: Affine, constant: Tensor) -> Affine:
     """Return value @ constant: every row along the last axis of the value times a matrix or column."""
     size, columns = (value.shape or (0,))[-1], (*constant.shape, 1)[1]
-    fits = size and len(constant.shape) in (1, 2) and constant.shape[0] == size
+    fits = size and columns and len(constant.shape) in (1, 2) and constant.shape[0] == size
     if not fits or len(value.t) // size * columns > MAX_ENTRIES:
         raise Refused(f"ONNX operator MatMul: shapes {list(value.shape)} and {list(constant.shape)} are not supported")
     weight = [constant.entries[j::columns] for j in range(columns)]
