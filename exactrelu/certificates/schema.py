@@ -24,11 +24,12 @@ MAX_MAPS = 200_000  # distinct affine maps are counted up to here
 
 CONVERGENT = (  # theorems that prove convergence on the domain
     "absolute-summability",
+    "reflection",
     "monotone-decrease",
     "periodic-orbit",
 )
 DIVERGENT = ("periodic-orbit", "nonnegative-iff", "dual-growth", "two-clusters")  # that prove divergence at a point of it
-LIMITS = ("absolute-summability",)  # that enclose the limit
+LIMITS = ("absolute-summability", "reflection")  # that enclose the limit
 
 THEOREMS: dict[tuple[str, str], tuple[str, ...]] = {
     ("domains", "proved"): ("partition",),

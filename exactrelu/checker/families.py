@@ -11,13 +11,14 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from . import clusters, dual, limit, monotone, nonnegative, orbit, tail
+from . import clusters, dual, limit, monotone, nonnegative, orbit, reflection, tail
 from .rules import Result
 
 Rule = Callable[..., Result]
 
 CONVERGENT: dict[str, Rule] = {
     "absolute-summability": tail.summable,
+    "reflection": reflection.reflected,
     "monotone-decrease": monotone.decreasing,
     "periodic-orbit": orbit.resting,
 }
@@ -29,6 +30,7 @@ DIVERGENT: dict[str, Rule] = {
 }
 LIMITS: dict[str, Rule] = {
     "absolute-summability": limit.limit,
+    "reflection": reflection.limit,
 }
 
 

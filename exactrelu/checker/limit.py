@@ -26,30 +26,51 @@ Interval = tuple[int, int]
 
 def limit(problem: Problem, proved: bool, claimed: dict[str, Any], items: Items, limits: Limits) -> Result:
     """Enclose the limit at the point: N_k computed outwards, widened by w_i (E(k)|N_k| + F(k))."""
-    family, x = cast(Family, problem.family), problem.point or []
     found = tail(problem, items, limits)
+    y, depth, bits = layer_k(problem, items, limits, max(1, found.n0 - 1))
+    rest = above(found.E, depth, bits) * norm_of(y, found.w, bits) + above(found.F, depth, bits)
+    return enclosed(problem, claimed, y, [(w * rest, w * rest) for w in found.w], depth, bits)
+
+
+def layer_k(problem: Problem, items: Items, limits: Limits, least: int) -> tuple[list[Interval], int, int]:
+    """Return intervals of N_k at the point, k and bits, as the item ["L", k, bits] asks for; k >= least."""
     depth, bits = integers(take(items, "L", 2), 2, limits.top)
-    if not max(1, found.n0 - 1) <= depth or bits < 1:
-        raise Rejected("the depth of an enclosure is below n0 - 1 or 1, or it has no bits")
+    if not least <= depth or bits < 1:
+        raise Rejected(f"the depth of an enclosure is below {least}, or it has no bits")
     if depth > MAX_DEPTH or bits > MAX_BITS:
         raise Refused(
             f"an enclosure at depth {depth} with {bits} bits; at most {MAX_DEPTH} and {MAX_BITS} are computed"
         )
-    y = prefix(family, x, depth, bits)
-    norm = max((Fraction(hi, w << bits) for (_, hi), w in zip(y, found.w, strict=True)), default=Fraction(0))
-    rest = above(found.E, depth, bits) * norm + above(found.F, depth, bits)
+    return prefix(cast(Family, problem.family), problem.point or [], depth, bits), depth, bits
+
+
+def norm_of(y: Sequence[Interval], w: Sequence[int], bits: int) -> Fraction:
+    """Return a bound of max y_i/w_i for y >= 0."""
+    return max((Fraction(hi, c << bits) for (_, hi), c in zip(y, w, strict=True)), default=Fraction(0))
+
+
+def enclosed(
+    problem: Problem,
+    claimed: dict[str, Any],
+    y: Sequence[Interval],
+    rests: Sequence[tuple[Fraction, Fraction]],
+    depth: int,
+    bits: int,
+) -> Result:
+    """Demand that the header's enclosure holds y, widened downwards and upwards by its rests."""
     ends = claimed.get("enclosure")
     if type(ends) is not list or len(ends) != len(y) or any(type(e) is not list or len(e) != 2 for e in ends):
         raise Rejected(f"expected an enclosure of {len(y)} pairs in the header")
     sides = [(number(low, "enclosure"), number(high, "enclosure")) for low, high in ends]
-    for (low, high), (lo, hi), w in zip(sides, y, found.w, strict=True):
-        if low > Fraction(lo, 1 << bits) - w * rest or high < Fraction(hi, 1 << bits) + w * rest:
+    for (low, high), (lo, hi), (below, beyond) in zip(sides, y, rests, strict=True):
+        if low > Fraction(lo, 1 << bits) - below or high < Fraction(hi, 1 << bits) + beyond:
             raise Rejected("the computed interval does not lie in the enclosure")
         if high - low > problem.claim["width"]:
             raise Rejected("the enclosure is wider than the claim")
     text = " x ".join([f"[{short(low)}, {short(high)}]" for low, high in sides])
     facts = {"enclosure": [[str(low), str(high)] for low, high in sides]}
-    return Result(facts, f"the limit at x = {tuple_text(x)} lies in {text} (depth {depth}, {bits} bits)")
+    x = tuple_text(problem.point or [])
+    return Result(facts, f"the limit at x = {x} lies in {text} (depth {depth}, {bits} bits)")
 
 
 def above(D: Decay, n: int, bits: int) -> Fraction:

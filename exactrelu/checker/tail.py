@@ -129,12 +129,7 @@ def dominates(p: Decay, h: Decay, n0: int) -> bool:
 
 
 def sum_bound(rows: Sequence[Sequence[tuple[Fraction, Decay]]], p: Decay, n0: int) -> None:
-    """Demand sum factor h(n) <= p(n) in every row, for n >= n0, and that p is summable.
-
-    It holds at n0, and every h/p is nonincreasing.  c n^-k is summable for k >= 2.
-    """
-    if p.mode == "r" and p.k < 2:
-        raise Rejected("a bound c n^-k with k < 2 is not summable")
+    """Demand sum factor h(n) <= p(n) in every row, for n >= n0: it holds at n0, and every h/p is nonincreasing."""
     for row in rows:
         if p.mode == "z":
             if row:
@@ -233,8 +228,10 @@ def tail(problem: Problem, items: Items, limits: Limits) -> Tail:
     ]
     rows_b = [[(Fraction(1, w[i]), h) for h in entry(items, "b", i, 0, family.bias[i], n0, top)] for i in range(m)]
     p, q = moded(items, "p", False, top), moded(items, "q", False, top)
-    sum_bound(rows_P, p, n0)
-    sum_bound(rows_b, q, n0)
+    for rows, bound in ((rows_P, p), (rows_b, q)):
+        if bound.mode == "r" and bound.k < 2:
+            raise Rejected("a bound c n^-k with k < 2 is not summable")
+        sum_bound(rows, bound, n0)
     E, F = moded(items, "E", True, top), moded(items, "F", True, top)
     tail_E(p, E, n0)
     tail_F(q, E, F, n0)

@@ -16,7 +16,7 @@ from fractions import Fraction
 from typing import TypeAlias
 
 from exactrelu.arithmetic.rational import rational_text
-from exactrelu.convergence.enclose import MAX_DEPTH, enclose, needed_depth
+from exactrelu.convergence.enclose import MAX_DEPTH, Tail, enclose, needed_depth
 from exactrelu.convergence.verdict import Status, Verdict
 from exactrelu.errors import UnsupportedError
 from exactrelu.networks.family import Family
@@ -26,9 +26,9 @@ from exactrelu.theorems import (
     monotone_decrease,
     nonnegative_iff,
     periodic_orbit,
+    reflection,
     two_clusters,
 )
-from exactrelu.theorems.absolute_summability import AbsoluteSummability
 from exactrelu.theorems.domain import Domain, domain_of
 from exactrelu.theorems.outcome import Evidence, NotCertified
 
@@ -39,10 +39,15 @@ Attempt: TypeAlias = Callable[[Family, Domain], Evidence | NotCertified]
 THEOREMS: dict[str, Attempt] = {  # in the order of attack
     nonnegative_iff.THEOREM: nonnegative_iff.attempt,
     absolute_summability.THEOREM: absolute_summability.attempt,
+    reflection.THEOREM: reflection.attempt,
     monotone_decrease.THEOREM: monotone_decrease.attempt,
     periodic_orbit.THEOREM: periodic_orbit.attempt,
     dual_growth.THEOREM: dual_growth.attempt,
     two_clusters.THEOREM: two_clusters.attempt,
+}
+LIMITS: dict[str, Callable[[Family, Sequence[int]], Tail | NotCertified]] = {  # all are tried, the least depth wins
+    absolute_summability.THEOREM: absolute_summability.certify,
+    reflection.THEOREM: reflection.certify,
 }
 
 
@@ -82,24 +87,24 @@ def _limit(family: Family, domain: Domain, width: Fraction | None, max_depth: in
     if width is None or width <= 0 or domain.point is None:
         raise UnsupportedError("the claim 'limit' needs a positive width and a point")
     failed: list[NotCertified] = []
-    best: tuple[int, AbsoluteSummability] | None = None
-    for weights in _norm_weights(family):
-        summable = absolute_summability.certify(family, weights)
-        if isinstance(summable, NotCertified):
-            failed.append(summable)
-            continue
-        depth = needed_depth(family, domain.point, width, summable, max_depth)
-        if isinstance(depth, NotCertified):
-            failed.append(depth)
-        elif best is None or depth < best[0]:
-            best = depth, summable
+    best: tuple[int, Tail] | None = None
+    for certify in LIMITS.values():
+        for weights in _norm_weights(family):
+            evidence = certify(family, weights)
+            if isinstance(evidence, NotCertified):
+                failed.append(evidence)
+                continue
+            depth = needed_depth(family, domain.point, width, evidence, max_depth)
+            if isinstance(depth, NotCertified):
+                failed.append(depth)
+            elif best is None or depth < best[0]:
+                best = depth, evidence
     if best is None:
         return Verdict("limit", "undecided", scope="point", reason=_reasons(failed))
     result = enclose(family, domain.point, width, best[1], best[0])
     ends = [[rational_text(e.lo), rational_text(e.hi)] for e in result.enclosure]
-    summability = result.summability
-    facts = {"enclosure": ends, "depth": result.depth, "bits": result.bits, **summability.facts()}
-    return Verdict("limit", "proved", result.theorem, domain.scope, facts, summability.words(), result)
+    facts = {"enclosure": ends, "depth": result.depth, "bits": result.bits, **result.tail.facts()}
+    return Verdict("limit", "proved", result.theorem, domain.scope, facts, result.tail.words(), result)
 
 
 def _norm_weights(family: Family) -> Iterator[tuple[int, ...]]:

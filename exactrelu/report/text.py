@@ -127,6 +127,8 @@ def verdict_line(status: str, problem: Data, facts: Data, theorem: str) -> str:
 
 def evidence_in_words(facts: Data) -> list[tuple[str, str]]:
     """Return the lines that say what a verdict about a family rests on."""
+    if "g" in facts:
+        return [*_sums_in_words(facts), *_prefix_in_words(facts)]
     if "E" not in facts:
         return []
     rows = [
@@ -135,9 +137,23 @@ def evidence_in_words(facts: Data) -> list[tuple[str, str]]:
         ("hypotheses", f"||b_n|| <= {facts['beta']}  summable, proved from n = {facts['n0']}"),
         ("tail", f"||N - N_k|| <= E(k) ||N_k|| + F(k), E(n) = {facts['E']}, F(n) = {facts['F']}"),
     ]
-    if "depth" in facts:
-        rows.append(("prefix", f"N_k(x) at depth k = {facts['depth']}, rounded outward to {facts['bits']} bits"))
+    return [*rows, *_prefix_in_words(facts)]
+
+
+def _sums_in_words(facts: Data) -> list[tuple[str, str]]:
+    """Return the bounds of sums of consecutive layers; the biases have some where they matter."""
+    rows = [("norm", f"||y|| = max |y_i| / w_i, w = {point([str(w) for w in facts['weights']])}")]
+    for name, size, sums in (("P", "p", "g"), ("b", "beta", "h")):
+        if size in facts:
+            bounds = f"||{name}_n|| <= {facts[size]}, sums of {name}_i over i > n within {facts[sums]}"
+            rows.append(("hypotheses", f"{bounds}, proved from n = {facts['n0']}"))
     return rows
+
+
+def _prefix_in_words(facts: Data) -> list[tuple[str, str]]:
+    if "depth" not in facts:
+        return []
+    return [("prefix", f"N_k(x) at depth k = {facts['depth']}, rounded outward to {facts['bits']} bits")]
 
 
 def counts_in_words(facts: Data) -> str:
@@ -149,12 +165,19 @@ def counts_in_words(facts: Data) -> str:
 def _found(facts: Data) -> str:
     parts = [counts_in_words(facts)] if "cells" in facts else []
     if "enclosure" in facts:
-        parts.append("N(x) in " + " x ".join(f"[{_decimal(a)}, {_decimal(b)}]" for a, b in facts["enclosure"]))
+        parts.append(_limit_in_words(facts["enclosure"]))
     if "value" in facts:
         parts.append(f"N(x) = {_capped(facts['value'])}")
     if "point" in facts:
         parts.append(f"x = {_capped(facts['point'])}")
     return ", ".join(parts)
+
+
+def _limit_in_words(ends: Sequence[Sequence[str]]) -> str:
+    """Return the limit where it is known exactly, else its enclosure."""
+    if all(low == high for low, high in ends):
+        return f"N(x) = {_capped([low for low, _ in ends])}"
+    return "N(x) in " + " x ".join(f"[{_decimal(a)}, {_decimal(b)}]" for a, b in ends)
 
 
 def _domains(claim: Data, domain: str, everywhere: str) -> str:

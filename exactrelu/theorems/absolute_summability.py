@@ -32,6 +32,7 @@ from exactrelu.sequences.bounds import (
 from exactrelu.sequences.decay import Decay
 from exactrelu.sequences.lyapunov import LyapunovPair, find_pair, pair_holds
 from exactrelu.sequences.sums import scaled, start_for, sum_bound, sum_holds
+from exactrelu.theorems.decay_items import moded, spelled
 from exactrelu.theorems.domain import Domain
 from exactrelu.theorems.outcome import NotCertified
 
@@ -86,6 +87,20 @@ class AbsoluteSummability:
         """First layer that the bounds hold from."""
         return self.pair.n0
 
+    @property
+    def first_depth(self) -> int:
+        """First layer k that the tail is defined at."""
+        return max(1, self.n0 - 1)
+
+    def spread(self, depth: int, norm: Fraction, bits: int) -> tuple[Fraction, Fraction]:
+        """Return how far the limit can be below and above N_k at k = depth, for norm >= ||N_k||, in units of w."""
+        tail = self.pair.tail(depth, norm, bits)
+        return tail, tail
+
+    def settled(self, depth: int) -> bool:
+        """Return whether E(depth) <= 1/256."""
+        return self.pair.E.upper(depth, 32) * 256 <= 1
+
     def holds(self) -> bool:
         """Return whether every condition of the evidence is proved by the rules of `sequences`."""
         pair = self.pair
@@ -105,11 +120,11 @@ class AbsoluteSummability:
         yield ["w", list(self.weights)]
         yield ["n", self.n0]
         for entry in self.entries:
-            yield ["t", entry.target, entry.row, entry.column, [_spelled(b) for b in entry.bounds]]
-        yield ["p", *_moded(self.pair.p)]
-        yield ["q", *_moded(self.pair.beta)]
-        yield ["E", *_moded(self.pair.E, shifted=True)]
-        yield ["F", *_moded(self.pair.F, shifted=True)]
+            yield ["t", entry.target, entry.row, entry.column, [spelled(b) for b in entry.bounds]]
+        yield ["p", *moded(self.pair.p)]
+        yield ["q", *moded(self.pair.beta)]
+        yield ["E", *moded(self.pair.E, shifted=True)]
+        yield ["F", *moded(self.pair.F, shifted=True)]
 
 
 def attempt(family: Family, domain: Domain) -> AbsoluteSummability | NotCertified:
@@ -217,18 +232,3 @@ def _divergence(target: str, i: int, j: int, term: Term, alone: bool) -> str:
 
 def _entry(target: str, i: int, j: int) -> str:
     return f"entry ({i + 1},{j + 1}) of P_n" if target == "P" else f"entry {i + 1} of b_n"
-
-
-def _spelled(bound: Decay) -> list[int]:
-    c = bound.c
-    tail = [bound.k] if bound.mode == "r" else [bound.a.numerator, bound.a.denominator]
-    return [c.numerator, c.denominator, *tail]
-
-
-def _moded(decay: Decay, shifted: bool = False) -> list[object]:
-    c = decay.c
-    if decay.mode == "z":
-        return ["z"]
-    if decay.mode == "g":
-        return ["g", c.numerator, c.denominator, decay.a.numerator, decay.a.denominator]
-    return ["r", c.numerator, c.denominator, *([decay.tau] if shifted else []), decay.k]

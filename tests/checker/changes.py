@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import copy
 
-LETTERS = "+-smbdlfexwntpqEFLo"
+LETTERS = "+-smbdlfexwntpqEFLogh"
 NUMBERS = (0, 1, -1, 2, 3, 1 << 53, -(1 << 60))
 FACTS = ("domains", "cells", "maps")
 

@@ -65,6 +65,32 @@ def tail_holds(family, items, places=(*range(60), 100, 1000)):
     return True
 
 
+def sums_hold(family, items, starts=(0, 1, 2, 9), stretch=25):
+    """Return whether the bounds p, q, g, h hold for the layers and for sums of consecutive ones."""
+    w, n0 = items[0][1], items[1][1]
+    m = len(w)
+    bounds = {item[0]: item for item in items if item[0] in "pqgh"}
+
+    def norm(matrix, columns):
+        rows = (sum(abs(v) * c for v, c in zip(row, columns, strict=True)) / d
+                for row, d in zip(matrix, w, strict=True))  # fmt: skip
+        return max(rows, default=Fraction(0))
+
+    for k in (n0 + start for start in starts):
+        P, b = [[Fraction(0)] * m for _ in w], [[Fraction(0)] for _ in w]
+        for n in range(k + 1, k + stretch):
+            layer = [[valued(t, n) - (family["given"] == "W" and i == j) for j, t in enumerate(row)]
+                     for i, row in enumerate(family["matrix"])]  # fmt: skip
+            bias = [[valued(t, n)] for t in family["bias"]]
+            P, b = ([[u + v for u, v in zip(r, s, strict=True)] for r, s in zip(x, y, strict=True)]
+                    for x, y in ((P, layer), (b, bias)))  # fmt: skip
+            sizes = norm(layer, w) <= decay(bounds["p"], n) and norm(P, w) <= decay(bounds["g"], k)
+            biases = norm(bias, [1]) <= decay(bounds["q"], n) and norm(b, [1]) <= decay(bounds["h"], k)
+            if not (sizes and biases):
+                return False
+    return True
+
+
 def limit_of(name):
     """Return the limit of a good case of kind `limit`, good to CLOSE."""
     with mpmath.workdps(50):
@@ -75,6 +101,11 @@ def limit_of(name):
         z = mpmath.mpf(2)
         for n in range(1, k + 1):
             z = max(z * (1 + mpmath.mpf(2) ** -n) - n * mpmath.mpf(4) ** -n, mpmath.mpf(0))
+        s, t, swing = mpmath.mpf(2), mpmath.mpf(2), mpmath.mpf(0)
+        for n in range(1, k + 1):
+            step = mpmath.mpf((-1) ** n) / n
+            s = max(s * (1 + mpmath.mpf(-2) ** -n) + mpmath.mpf(4) ** -n, mpmath.mpf(0))
+            t, swing = max(t * (1 + mpmath.mpf(2) ** -n) + step, mpmath.mpf(0)), swing + step
         return {
             "limit-still": [mpmath.mpf(0)],
             "limit-third": [third],
@@ -83,9 +114,11 @@ def limit_of(name):
             "limit-geometric": [z],
             "limit-crossed": [y + mpmath.zeta(2, k + 1)],
             "limit-width-0": [],
+            "contraction-limit": [5 * third, mpmath.mpf(0)],
+            "rests-limit": [third],
             "sums-limit-swinging": [2 - mpmath.log(2)],
-            "sums-limit-shrinking": [swung(mpmath.mpf(2), lambda n: 0)],
-            "sums-limit-mixed": [swung(mpmath.mpf(2), lambda n: 1)],
+            "sums-limit-shrinking": [s],
+            "sums-limit-mixed": [t - mpmath.log(2) - swing],
         }[name]
 
 
@@ -107,6 +140,8 @@ class Truth:
     def agrees(self, head, items):
         """Return whether what an accepted header says is true of this problem, and its tail too."""
         facts = head["claim"]
+        if head["theorem"] == "reflection" and not sums_hold(self.data["subject"]["family"], items):
+            return False
         if head["theorem"] == "absolute-summability" and not tail_holds(self.data["subject"]["family"], items):
             return False
         if (head["kind"], head["status"]) != (self.kind, self.status):

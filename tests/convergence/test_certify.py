@@ -18,6 +18,7 @@ from exactrelu.formats.problem import load_problem
 ROOT = Path(__file__).resolve().parents[2]
 
 ONE_WAY = 'width = 2\nP = [["0", "1/(n+1)^2"], ["0", "0"]]\nb = ["1/2^n", "0"]'
+SWINGING = 'width = 2\nP = [["(-1)^n/n", "1/n^2"], ["1/2^n", "(-1)^n/(n+2)"]]\nb = ["(-1)^n/n", "-1/3^n"]'
 PROBLEMS = {
     "inverse-square": ('width = 1\nP = [["1/n^2"]]\nb = ["0"]', 'box = [["0", "1"]]', "converges"),
     "one-way": (ONE_WAY, 'box = [["0", "1"], ["0", "1"]]', "converges"),
@@ -40,6 +41,10 @@ PROBLEMS = {
     "limit": (ONE_WAY, 'point = ["1/2", "1/2"]', 'limit"\nwidth = "1/1000'),
     "limit-geometric": ('width = 1\nP = [["1/2^n"]]\nb = ["(-1/3)^n"]', 'point = ["-1"]', 'limit"\nwidth = "1e-40'),
     "limit-zero": ('width = 1\nP = [["0"]]\nb = ["0"]', 'point = ["1/3"]', 'limit"\nwidth = "1e-9'),
+    "swinging": ('width = 1\nP = [["(-1)^n/n"]]\nb = ["(-1)^n/n"]', 'box = [["0", "1"]]', "converges"),
+    "swinging-dense": (SWINGING, 'box = [["0", "1"], ["0", "1"]]', "converges"),
+    "swinging-limit": (SWINGING, 'point = ["1", "2"]', 'limit"\nwidth = "1/10'),
+    "swinging-geometric": ('width = 1\nP = [["(-1/2)^n"]]\nb = ["n/3^n"]', 'point = ["1"]', 'limit"\nwidth = "1e-20'),
     "swap": ('width = 2\nW = [["0", "1"], ["1", "0"]]\nb = ["0", "0"]', 'point = ["1", "2"]', "diverges"),
     "alternating": ('width = 1\nW = [["1"]]\nb = ["(-1)^n"]', 'point = ["3"]', "diverges"),
     "fixed": ('width = 1\nW = [["-2"]]\nb = ["1"]', 'point = ["1/3"]', "converges"),
@@ -91,7 +96,7 @@ def test_refuted_claims_are_verified_as_false(tmp_path, name):
 
 
 def test_an_undecided_claim_writes_no_file(tmp_path):
-    problem = written(tmp_path, 'width = 1\nP = [["0"]]\nb = ["(-1)^n/n"]', 'box = [["0", "1"]]', "converges")
+    problem = written(tmp_path, 'width = 1\nP = [["-1/(n+1)"]]\nb = ["1/(n+1)"]', 'box = [["0", "1"]]', "converges")
     assert certify(load_problem(problem), tmp_path / "c.cert").status == "undecided"
     assert [path.name for path in tmp_path.iterdir()] == ["problem.toml"]
 
@@ -156,6 +161,10 @@ TAMPERED = {
     "zero-weight": ("inverse-square", "w", set_to(1, [0])),
     "missing-weight": ("one-way", "w", set_to(1, [1])),
     "zero-tail": ("inverse-square", "E", lambda found: found.__setitem__(slice(1, None), ["z"])),
+    "swinging-sums": ("swinging", "g", halved(3)),
+    "swinging-bias-sums": ("swinging", "h", halved(3)),
+    "swinging-sizes": ("swinging", "p", halved(3)),
+    "swinging-shallow": ("swinging-limit", "L", set_to(1, 40)),
     "shallow": ("limit", "L", set_to(1, 3)),
     "few-bits": ("limit", "L", set_to(2, 2)),
     "orbit-end": ("swap", "o", set_to(2, 3)),
@@ -174,7 +183,7 @@ def test_changed_items_are_rejected(tmp_path, name):
     assert code != 0 and not line.startswith("VERIFIED"), line
 
 
-@pytest.mark.parametrize("case", ["inverse-square", "dense", "limit", "swap"])
+@pytest.mark.parametrize("case", ["inverse-square", "dense", "limit", "swinging-limit", "swap"])
 def test_missing_and_repeated_items_are_rejected(tmp_path, case):
     problem, certificate = written(tmp_path, *PROBLEMS[case]), tmp_path / "c.cert"
     certify(load_problem(problem), certificate)

@@ -12,6 +12,7 @@ from exactrelu.errors import InexactError, ShapeError, UnsupportedError
 
 SWAP = ([["0", "1"], ["1", "0"]], ["0", "0"], "W")
 REPEL = ([["-2"]], ["1"], "W")
+AVERAGE = ([["-1/(n+1)"]], ["1/(n+1)"])  # N_n(x) = 1 + (x - 1)/(n + 1) for x >= 0
 BOX, PLANE, ALL = {"box": [["0", "1"]]}, {"box": [["0", "1"], ["0", "1"]]}, {"all_space": 1}
 
 CASES = {
@@ -28,7 +29,16 @@ CASES = {
     "everywhere": (([["1/n^2"]], ["0"]), ALL, "converges", "proved", "absolute-summability", "global"),
     "at a point": (([["1/n^2"]], ["0"]), {"point": ["1"]}, "converges", "proved", "absolute-summability", "point"),
     "not divergent": (([["1/n^2"]], ["0"]), {"point": ["1"]}, "diverges", "refuted", "absolute-summability", "point"),
-    "alternating bias": (([["0"]], ["(-1)^n/n"]), BOX, "converges", "undecided", "", "compact"),
+    "alternating bias": (([["0"]], ["(-1)^n/n"]), BOX, "converges", "proved", "reflection", "compact"),
+    "alternating bias at a point": (
+        ([["0"]], ["(-1)^n/n"]),
+        {"point": ["2"]},
+        "diverges",
+        "refuted",
+        "reflection",
+        "point",
+    ),
+    "running average": (AVERAGE, BOX, "converges", "undecided", "", "compact"),
     "zero weight": (([["0"]], ["1"], "W"), {"point": ["1/3"]}, "converges", "proved", "periodic-orbit", "point"),
     "swap": (SWAP, {"point": ["1", "0"]}, "converges", "refuted", "periodic-orbit", "point"),
     "swap diverges": (SWAP, {"point": ["1", "2"]}, "diverges", "proved", "periodic-orbit", "point"),
@@ -62,10 +72,10 @@ def test_verdict(family, name):
 
 
 def test_an_undecided_verdict_names_every_attempt_and_its_hypothesis(family):
-    f = family([["0"]], ["(-1)^n/n"])
-    reason = decide(f, domain_of(BOX, 1), "converges").reason
-    assert "absolute-summability: sum ||b_n|| < oo: entry 1 of b_n is of order 1/n" in reason
-    assert "||b_n|| >= 1/n for n >= 1" in reason and "periodic-orbit" in reason
+    reason = decide(family(*AVERAGE), domain_of(BOX, 1), "converges").reason
+    assert "absolute-summability: sum ||P_n|| < oo: entry (1,1) of P_n is of order 1/n" in reason
+    assert "||P_n|| >= (1/2)/n for n >= 1" in reason and "periodic-orbit" in reason
+    assert "reflection: sum P_n convergent: the sum of entry (1,1) of P_n diverges" in reason
 
 
 def test_claims_that_need_a_point_are_refused_on_a_box(family):
@@ -91,9 +101,25 @@ def test_a_verdict_has_no_truth_value():
 
 
 def test_a_limit_without_summability_is_undecided(family):
+    verdict = decide(family(*AVERAGE), domain_of({"point": ["0"]}, 1), "limit", Fraction(1, 10))
+    assert verdict.status == "undecided" and "sum ||P_n|| < oo" in verdict.reason
+
+
+def test_a_limit_by_reflection_is_enclosed_where_the_sums_only_alternate(family):
     f = family([["0"]], ["(-1)^n/n"])
-    verdict = decide(f, domain_of({"point": ["0"]}, 1), "limit", Fraction(1, 10))
-    assert verdict.status == "undecided" and "sum ||b_n|| < oo" in verdict.reason
+    verdict = decide(f, domain_of({"point": ["2"]}, 1), "limit", Fraction(1, 100))
+    assert (verdict.status, verdict.theorem) == ("proved", "reflection")
+    low, high = map(Fraction, verdict.facts["enclosure"][0])
+    log2 = Fraction(693147180559945, 10**15)
+    assert low < 2 - log2 < high and high - low <= Fraction(1, 100)
+
+
+def test_the_theorem_with_the_least_depth_encloses_a_limit(family):
+    f = family([["0"]], ["(-1)^n/n^2"])
+    verdict = decide(f, domain_of({"point": ["5"]}, 1), "limit", Fraction(1, 10**6))
+    assert verdict.theorem == "reflection" and verdict.facts["depth"] < 2000
+    f = family([["1/n^2"]], ["0"])
+    assert decide(f, domain_of({"point": ["5"]}, 1), "limit", Fraction(1, 10)).theorem == "absolute-summability"
 
 
 def test_a_limit_beyond_the_depth_limit_is_undecided_and_says_the_depth(family):

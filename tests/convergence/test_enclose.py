@@ -133,4 +133,4 @@ def test_a_late_start_beyond_the_limit_of_depth_is_refused(family):
 def test_items_end_with_depth_and_bits(family):
     result = limit(family([["1/2^n"]], ["0"]), [1], Fraction(1, 1000))
     assert list(result.items())[-1] == ["L", result.depth, result.bits]
-    assert list(result.items())[:-1] == list(result.summability.items())
+    assert list(result.items())[:-1] == list(result.tail.items())
