@@ -9,6 +9,7 @@ import numpy as np
 import pytest
 
 from exactrelu.formats.onnx import parse_onnx
+from exactrelu.formats.onnx_tensor import read_tensor
 
 SEEDS = range(300)
 
@@ -49,3 +50,15 @@ def test_the_random_models_use_every_operator_and_attribute(models):
     assert used >= {f"Gemm {name}" for name in ("alpha", "beta", "transA", "transB")}
     assert used >= {f"Constant value{suffix}" for suffix in ("", "_float", "_floats", "_ints")}
     assert used >= {"Flatten axis", "Transpose perm", "Dropout ratio"}
+
+
+@pytest.mark.parametrize("kind", ["int32", "int64", "float16", "float32", "float64"])
+@pytest.mark.parametrize("raw", [True, False])
+def test_a_tensor_has_its_entries_in_every_type_and_form(kind, raw, models):
+    values = np.array([-3, 0, 2**10 + 1, 2**15 - 2**5], dtype=kind)
+    stored = models.numpy_helper.from_array(values, "c")
+    if not raw:
+        stored = models.helper.make_tensor("c", stored.data_type, values.shape, values)
+    assert bool(stored.raw_data) == raw
+    assert tuple(read_tensor(stored, None).tolist()) == tuple(values.tolist())
+    assert read_tensor(stored, None).dtype == values.dtype

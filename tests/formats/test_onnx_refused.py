@@ -182,6 +182,11 @@ def test_entries_that_do_not_fill_the_shape_once_are_refused(fields):
         parsed(build([("Add", ["x", "c"])], [bad]))
 
 
+def test_more_entries_than_are_read_of_a_file_are_refused_before_they_are_made():
+    with pytest.raises(LimitError, match="tensor 'c': 134217728 entries"):
+        parsed(build([("Add", ["x", "c"])], [onnx.TensorProto(name="c", data_type=FLOAT, dims=[2**27])]))
+
+
 def test_every_truncation_of_a_file_is_refused_or_a_smaller_network():
     data = build(
         [("MatMul", ["x", "m"], "p"), ("Add", ["p", "c"], "s"), ("Relu", ["s"])], [SQUARE, C]
@@ -241,6 +246,12 @@ def test_external_data_outside_the_folder_is_refused(location, folder):
     (folder / "link.bin").symlink_to(folder.parent / "secret.bin")
     with pytest.raises(FormatError, match="outside the folder"):
         loaded(folder, external(location, length=8))
+
+
+def test_external_data_may_have_a_checksum_and_no_length(folder):
+    everything = {"offset": 8, "length": 8, "checksum": "00"}
+    assert loaded(folder, external("deep/weights.bin", **everything)).value([0, 0]) == (3, 4)
+    assert loaded(folder, external("deep/../deep/weights.bin")).value([0, 0]) == (1, 2)
 
 
 @pytest.mark.parametrize(
