@@ -26,9 +26,16 @@ CONVERGENT = (  # theorems that prove convergence on the domain
     "absolute-summability",
     "reflection",
     "monotone-decrease",
+    "absorb",
     "periodic-orbit",
 )
-DIVERGENT = ("periodic-orbit", "nonnegative-iff", "dual-growth", "two-clusters")  # that prove divergence at a point of it
+DIVERGENT = (  # that prove divergence at a point of it
+    "periodic-orbit",
+    "nonnegative-iff",
+    "dual-growth",
+    "two-clusters",
+    "absorb",
+)
 LIMITS = ("absolute-summability", "reflection")  # that enclose the limit
 
 THEOREMS: dict[tuple[str, str], tuple[str, ...]] = {

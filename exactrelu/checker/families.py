@@ -11,7 +11,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from . import clusters, dual, limit, monotone, nonnegative, orbit, reflection, tail
+from . import absorb, clusters, dual, limit, monotone, nonnegative, orbit, reflection, tail
 from .rules import Result
 
 Rule = Callable[..., Result]
@@ -20,6 +20,7 @@ CONVERGENT: dict[str, Rule] = {
     "absolute-summability": tail.summable,
     "reflection": reflection.reflected,
     "monotone-decrease": monotone.decreasing,
+    "absorb": absorb.absorbed,
     "periodic-orbit": orbit.resting,
 }
 DIVERGENT: dict[str, Rule] = {
@@ -27,6 +28,7 @@ DIVERGENT: dict[str, Rule] = {
     "nonnegative-iff": nonnegative.growing,
     "dual-growth": dual.growing,
     "two-clusters": clusters.moving,
+    "absorb": absorb.escaping,
 }
 LIMITS: dict[str, Rule] = {
     "absolute-summability": limit.limit,

@@ -22,6 +22,7 @@ from exactrelu.errors import UnsupportedError
 from exactrelu.networks.family import Family
 from exactrelu.theorems import (
     absolute_summability,
+    absorb,
     dual_growth,
     monotone_decrease,
     nonnegative_iff,
@@ -42,6 +43,7 @@ THEOREMS: dict[str, Attempt] = {  # in the order of attack
     reflection.THEOREM: reflection.attempt,
     monotone_decrease.THEOREM: monotone_decrease.attempt,
     periodic_orbit.THEOREM: periodic_orbit.attempt,
+    absorb.THEOREM: absorb.attempt,
     dual_growth.THEOREM: dual_growth.attempt,
     two_clusters.THEOREM: two_clusters.attempt,
 }

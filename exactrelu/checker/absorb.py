@@ -1,0 +1,187 @@
+"""Absorption: coordinates that are 0 for ever, and the smaller family that the others follow.
+
+Statement.  Let coordinates Z of N_k(x) be 0 for every x considered, and let W_n[i][j] <= 0 and b_n[i] <= 0 for
+            n > k, i in Z and j not in Z.  By induction they are 0 in all later layers, as N_{n-1} >= 0: the
+            others, S, follow N'_l = relu(W_{k+l}[S,S] N'_{l-1} + b_{k+l}[S]) from N'_0 = N_k(x)[S].
+            What a theorem shows of this family at the values that N_k(x)[S] can have holds for x.
+Glossary.   Z, S  dead and surviving coordinates     k  layer of the absorption, k >= 1
+            side  [low, high], low or high None where there is no bound
+Exactness.  Rational intervals through the first k layers; nothing is rounded.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from fractions import Fraction
+from itertools import chain
+from typing import Any, cast
+
+from . import clusters, dual, linear_layers, monotone, nonnegative, orbit, tail
+from .claims import Items, everywhere, tuple_text
+from .growth import Term, point, total
+from .network import Refused
+from .polynomial import horner
+from .problem import Family, Problem, Terms
+from .rules import Limits, Rejected, Result, integers, take
+from .signs import nonnegative as demand_sign
+from .spans import weight
+from .tail import exact_power
+
+MAX_LAYERS, MAX_LENGTH = 2_000, 1 << 14  # layers before the absorption, bits of an end of an interval
+MAX_BASE = 1 << 16  # bits of a power r^k
+Rule = Callable[..., Result]
+Side = tuple[Fraction | None, Fraction | None]
+CONVERGENT: dict[str, Rule] = {
+    "a": tail.summable,
+    "m": monotone.decreasing,
+    "o": orbit.resting,
+    "l": linear_layers.settling,
+}
+DIVERGENT: dict[str, Rule] = {
+    "o": orbit.moving,
+    "n": nonnegative.growing,
+    "d": dual.growing,
+    "c": clusters.moving,
+}
+
+
+def absorbed(problem: Problem, proved: bool, claimed: dict[str, Any], items: Items, limits: Limits) -> Result:
+    """Prove convergence at every x of the domain.
+
+    Theorem `absorb`.  The domain lies in a box, which items ["s", i, cn, cd] cut at x_i = cn/cd, the lower part
+    first.  The image of every part under its first k layers is computed in intervals; a theorem shows that the
+    family of the surviving coordinates converges at every value in it.
+    """
+    free: Side = (None, None)
+    sides = [free] * problem.inputs if problem.box is None else [cast(Side, side) for side in problem.box]
+    waiting, parts, words = [sides], 0, ""
+    while waiting:
+        sides = waiting.pop()
+        item = next(items, ["no item"])
+        if item[0] == "s":
+            waiting += reversed(cut(sides, item, limits))
+            continue
+        following = chain([item], items)
+        k, zeros, smaller = reduced(problem, sides, following, limits)
+        words = nested(smaller, CONVERGENT, k, zeros, following, limits)
+        parts += 1
+    words = words if parts == 1 else f"in {parts} parts; in the last one, {words}"
+    return Result({}, f"the layers converge {everywhere(problem)}: {words}")
+
+
+def cut(sides: Sequence[Side], item: Sequence[Any], limits: Limits) -> list[list[Side]]:
+    """Return the two parts of a box that an item ["s", i, cn, cd] cuts at x_i = cn/cd."""
+    i, top, bottom = integers(list(item[1:]), 3, limits.top)
+    if not 0 <= i < len(sides) or bottom <= 0:
+        raise Rejected("a cut has no such coordinate, or its denominator is not positive")
+    (low, high), at = sides[i], Fraction(top, bottom)
+    if (low is not None and at <= low) or (high is not None and at >= high):
+        raise Rejected("a cut is not inside its side")
+    return [[*sides[:i], side, *sides[i + 1 :]] for side in ((low, at), (at, high))]
+
+
+def escaping(problem: Problem, proved: bool, claimed: dict[str, Any], items: Items, limits: Limits) -> Result:
+    """Prove divergence at a point of the domain: that of the family of the surviving coordinates at N_k(x)[S]."""
+    x = point(problem, items, limits)
+    k, zeros, smaller = reduced(problem, [(v, v) for v in x], items, limits)
+    words = nested(smaller, DIVERGENT, k, zeros, items, limits)
+    return Result({}, f"the layers do not converge at x = {tuple_text(x)}: {words}")
+
+
+def nested(smaller: Problem, rules: dict[str, Rule], k: int, zeros: Sequence[int], items: Items, limits: Limits) -> str:
+    """Run the rule of the item ["N", letter] on the smaller family; return what it shows, in words."""
+    names = ", ".join([str(i + 1) for i in zeros])
+    dead = f"coordinates {names} are 0" if len(zeros) > 1 else f"coordinate {names} is 0"
+    dead = f"{dead if zeros else 'no coordinate is dropped'} from layer {k} on"
+    if rules is CONVERGENT and not smaller.inputs:
+        return dead
+    (letter,) = take(items, "N", 1)
+    if type(letter) is not str or letter not in rules:
+        raise Rejected("there is no rule of this letter for a smaller family")
+    return f"{dead}; the others from there: {rules[letter](smaller, True, {}, items, limits).words}"
+
+
+def reduced(problem: Problem, sides: Sequence[Side], items: Items, limits: Limits) -> tuple[int, list[int], Problem]:
+    """Return k, Z and the problem about S of an item ["k", k, [Z..]], for inputs within the sides."""
+    family = cast(Family, problem.family)
+    k, found = take(items, "k", 2)
+    (k,) = integers([k], 1, limits.top)
+    if not 1 <= k <= MAX_LAYERS:
+        raise Rejected(f"the layer of an absorption is not between 1 and {MAX_LAYERS}")
+    if type(found) is not list or sorted(set(integers(found, len(found), limits.top))) != found:
+        raise Rejected("the dead coordinates are not in ascending order")
+    zeros = [i for i in range(family.width) if i in found]
+    alive = [i for i in range(family.width) if i not in found]
+    if len(zeros) != len(found):
+        raise Rejected("there is no such coordinate")
+    W = weight(family)
+    bases = [r for row in (*W, family.bias) for terms in row for r, _, _ in terms if abs(r) != 1]
+    longest = max([r.numerator.bit_length() + r.denominator.bit_length() for r in bases], default=0)
+    if k * longest > MAX_BASE:
+        raise Refused(f"a power r^n has more than {MAX_BASE} bits at layer {k}")
+    for n in range(1, k + 1):
+        sides = after(W, family.bias, n, sides)
+    if any(sides[i][1] != 0 for i in zeros):
+        raise Rejected(f"a dead coordinate is not shown to be 0 at layer {k}")
+    for i in zeros:
+        for terms in [*[W[i][j] for j in alive], family.bias[i]]:
+            demand_sign(total([(-1, terms)]), k + 1, f"minus an entry of the dead coordinate {i + 1}")
+    matrix = [[later(W[i][j], k) for j in alive] for i in alive]
+    smaller = Family(len(alive), "W", matrix, [later(family.bias[i], k) for i in alive])
+    return k, zeros, inside(problem, smaller, [sides[i] for i in alive])
+
+
+def after(W: Sequence[Sequence[Terms]], bias: Sequence[Terms], n: int, sides: Sequence[Side]) -> list[Side]:
+    """Return sides that hold the values of layer n on sides."""
+    result: list[Side] = []
+    for row, shift in zip(W, bias, strict=True):
+        low: Fraction | None = value(shift, n)
+        high = low
+        for terms, (below, above) in zip(row, sides, strict=True):
+            a = value(terms, n)
+            if a < 0:
+                below, above = above, below
+            low = low if not a else None if low is None or below is None else low + a * below
+            high = high if not a else None if high is None or above is None else high + a * above
+        result.append((max(low or Fraction(0), Fraction(0)), None if high is None else max(high, Fraction(0))))
+    ends = [end for side in result for end in side if end is not None]
+    if any(end.numerator.bit_length() + end.denominator.bit_length() > MAX_LENGTH for end in ends):
+        raise Refused(f"an end of an interval at layer {n} has more than {MAX_LENGTH} bits")
+    return result
+
+
+def value(terms: Sequence[Term], n: int) -> Fraction:
+    """Return the value of an entry at n."""
+    return sum([exact_power(r, n) * Fraction(horner(u, n), horner(v, n)) for r, u, v in terms], Fraction(0))
+
+
+def later(terms: Sequence[Term], k: int) -> Terms:
+    """Return the terms of an entry at n + k."""
+    moved = []
+    for r, u, v in terms:
+        factor = exact_power(r, k)
+        top, bottom = taylor(u, k, factor.numerator), taylor(v, k, factor.denominator)
+        moved.append((r, top, bottom))
+    return total([(1, moved)])
+
+
+def taylor(p: Sequence[int], k: int, factor: int) -> tuple[int, ...]:
+    """Return factor p(n + k), by repeated synthetic division."""
+    result = [factor * c for c in p]
+    for i in range(len(result)):
+        for j in reversed(range(i, len(result) - 1)):
+            result[j] += k * result[j + 1]
+    return tuple(result)
+
+
+def inside(problem: Problem, family: Family, sides: Sequence[Side]) -> Problem:
+    """Return the problem about a smaller family whose domain is where all sides hold."""
+    rows = []
+    for i, (low, high) in enumerate(sides):
+        unit = [Fraction(i == j) for j in range(len(sides))]
+        rows += [[*unit, -low]] if low is not None else []
+        rows += [[*[-v for v in unit], high]] if high is not None else []
+    box = [(low, high) for low, high in sides if low is not None and high is not None]
+    whole = box if len(box) == len(sides) else None
+    at = [low for low, _ in box] if whole is not None and all(low == high for low, high in box) else None
+    return problem._replace(rows=rows, box=whole, point=at, family=family, inputs=len(sides))

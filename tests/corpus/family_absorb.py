@@ -1,0 +1,88 @@
+"""Cases of the theorem absorb."""
+
+from __future__ import annotations
+
+from cases_good import NONE, family_case, tail_items
+from family_nonnegative import changed
+
+THEOREM = "absorb"
+SPACE = {"all_space": True}
+TURN = ("W", [["0", "-1"], ["1", "0"]], ["0", "0"])
+TURN_ITEMS = [["k", 2, [0]], ["N", "l"], ["E", 1, [0, 0, 0, 1]], ["q", 1]]
+FALL = ("W", [["2"]], ["-1"])
+FALL_PARTS = [["s", 0, 1, 2], ["k", 1, [0]], ["k", 2, [0]]]
+TO_34 = {"box": [[-1, "3/4"]]}
+SLOW = ("P", [["1/n", "-4/n"], ["1/n", "-2/n"]], ["0", "0"])
+SLOW_ITEMS = [["k", 3, [0]], ["N", "m"], ["n", 1]]
+ROTATION = ("P", [["0", "-1/n"], ["1/n", "0"]], ["0", "0"])
+ROTATION_ITEMS = [["k", 3, [0]], ["N", "a"], *tail_items([1], 1, [], NONE, NONE, NONE, NONE)]
+RIVALS = ("P", [["1/n", "-1/n"], ["-1/n", "1/n"]], ["0", "0"])
+SUM = [["n", 2], ["x", 1, [3]], ["h", "P", 0, 0, 0, 0, [1, 4]], ["y", 1, 40]]
+RIVALS_ITEMS = [["x", 1, [2, 1]], ["k", 1, [1]], ["N", "n"], *SUM]
+SHIFTED = ("W", [["0", "2", "0"], ["0", "0", "0"], ["0", "0", "1"]], ["1", "0", "0"])
+SHIFTED_E = [0, 0, 0, 1, 0, 0, 0, 0, 0, 0, 1, 0, 0, 0, 0, 1]
+SHIFTED_ITEMS = [["k", 1, []], ["N", "l"], ["E", 1, SHIFTED_E], ["q", 2]]
+
+
+def proved(name, family, domain, items):
+    """Return a claim of convergence."""
+    return family_case(f"absorb-{name}", family, domain, "converges", "proved", THEOREM, items)
+
+
+def diverges(name, family, x, items, status="proved"):
+    """Return a claim of divergence at a point."""
+    return family_case(f"absorb-{name}", family, {"point": x}, "diverges", status, THEOREM, items)
+
+
+def good():
+    """Yield certificates that are verified."""
+    yield proved("turn", TURN, SPACE, TURN_ITEMS)
+    yield proved("parts", FALL, TO_34, FALL_PARTS)
+    yield proved("all-dead", ("W", [["-1", "0"], ["0", "-1"]], ["0", "0"]), SPACE, [["k", 2, [0, 1]]])
+    yield proved("slow", SLOW, {"point": [1, 0]}, SLOW_ITEMS)
+    yield proved("rotation", ROTATION, {"point": [1, 0]}, ROTATION_ITEMS)
+    yield proved("shifted", SHIFTED, SPACE, SHIFTED_ITEMS)
+    rests = [["k", 1, [0]], ["N", "o"], ["o", 0, 1, 1, [7]]]
+    yield proved("rests", ("W", [["-1", "-1"], ["0", "1"]], ["0", "0"]), {"point": [3, 7]}, rests)
+    yield diverges("falls", FALL, ["1/2"], [["k", 1, [0]]], "refuted")
+    yield diverges("rivals", RIVALS, [2, 1], RIVALS_ITEMS)
+    square = {"box": [[0, 2], [0, 1]]}
+    yield family_case("absorb-rivals-box", RIVALS, square, "converges", "refuted", THEOREM, RIVALS_ITEMS)
+    swap = ("W", [["-1", "0", "0"], ["0", "0", "1"], ["0", "1", "0"]], ["0", "0", "0"])
+    moves = [["x", 1, [1, 1, 2]], ["k", 1, [0]], ["N", "o"], ["o", 0, 2, 1, [2, 1]]]
+    yield diverges("swap", swap, [1, 1, 2], moves)
+
+
+def bad():
+    """Yield certificates that are not."""
+    yield proved("cut-coordinate", FALL, TO_34, changed(FALL_PARTS, 0, 1, 1))
+    yield proved("cut-denominator", FALL, TO_34, changed(FALL_PARTS, 0, 3, 0))
+    yield proved("cut-outside", FALL, TO_34, changed(FALL_PARTS, 0, ["s", 0, 3, 4]))
+    yield proved("cut-below", FALL, TO_34, changed(FALL_PARTS, 0, ["s", 0, -1, 1]))
+    yield proved("part-missing", FALL, TO_34, FALL_PARTS[:2])
+    yield proved("letter", TURN, SPACE, changed(TURN_ITEMS, 1, ["N", "n"]))
+    yield proved("letter-list", TURN, SPACE, changed(TURN_ITEMS, 1, ["N", ["l"]]))
+    yield proved("layer-0", FALL, {"point": [0]}, [["k", 0, [0]]])
+    yield proved("layer-far", FALL, {"point": [0]}, [["k", 2001, [0]]])
+    yield proved("descending", TURN, SPACE, [["k", 3, [1, 0]]])
+    yield proved("twice", TURN, SPACE, [["k", 3, [0, 0]]])
+    yield proved("no-list", FALL, {"point": [0]}, [["k", 1, 0]])
+    yield proved("no-coordinate", FALL, {"point": [0]}, [["k", 1, [-1, 0]]])
+    yield proved("long-power", ("W", [["1/2^(100*n)"]], ["0"]), {"point": [0]}, [["k", 700, [0]]])
+    yield proved("long-value", ("W", [["2^5000"]], ["0"]), {"point": [1]}, [["k", 4, [0]]])
+    yield proved("alive", FALL, TO_34, [["k", 1, [0]]])
+    yield proved(
+        "revives", ("W", [["-1", "1"], ["0", "1"]], ["0", "0"]), {"point": [2, 1]}, [["k", 1, [0]], *TURN_ITEMS[1:]]
+    )
+    yield proved("revives-by-bias", ("W", [["-1"]], ["1/n"]), {"point": [2]}, [["k", 1, [0]]])
+    yield proved(
+        "linear-negative", ("W", [["-1/2"]], ["1"]), SPACE, [["k", 1, []], ["N", "l"], ["E", 3, [0, 2, 0, 3]], ["q", 1]]
+    )
+    yield proved("linear-denominator", TURN, SPACE, changed(TURN_ITEMS, 2, ["E", -1, [0, 0, 0, -1]]))
+    yield proved("linear-projection", SHIFTED, SPACE, changed(SHIFTED_ITEMS, 2, 2, 3, 2))
+    yield proved("linear-exponent", SHIFTED, SPACE, changed(SHIFTED_ITEMS, 3, ["q", 0]))
+    yield proved("linear-large", SHIFTED, SPACE, changed(SHIFTED_ITEMS, 3, ["q", 1]))
+    yield proved("linear-varies", ("W", [["1/2+1/2^n"]], ["0"]), SPACE, [["k", 1, []], *TURN_ITEMS[1:]])
+    yield proved("linear-long", ("W", [["1/3^2000"]], ["0"]), SPACE, [["k", 1, []], *TURN_ITEMS[1:3], ["q", 8]])
+    yield diverges("outside", RIVALS, [2, 1], changed(RIVALS_ITEMS, 0, ["x", 1, [1, 2]]))
+    yield diverges("inner-point", RIVALS, [2, 1], changed(RIVALS_ITEMS, 4, ["x", 1, [4]]))
