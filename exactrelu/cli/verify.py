@@ -26,10 +26,11 @@ from exactrelu.cli.progress import Progress
 from exactrelu.errors import ExactReluError, FormatError
 
 if TYPE_CHECKING:
+    from exactrelu.convergence.crosscheck import Crosscheck
     from exactrelu.convergence.verdict import Verdict
     from exactrelu.formats.problem import Problem
 
-__all__ = ["EXIT_CODES", "RejectedCertificateError", "Outcome", "check", "decide", "scratch", "verify"]
+__all__ = ["EXIT_CODES", "RejectedCertificateError", "Outcome", "check", "decide", "float_run", "scratch", "verify"]
 
 EXIT_CODES = {"proved": 0, "refuted": 1, "undecided": 3}
 PACKAGE = Path(__file__).resolve().parent.parent
@@ -56,7 +57,8 @@ def verify(problem: str, certificate: str | None, as_json: bool) -> int:
     path = None if certificate is None else checked_output(certificate)
     with scratch() as folder:
         outcome = decide(Path(problem), path or folder / "certificate.cert")
-        print(_json(outcome, certificate) if as_json else _text(outcome, certificate))
+        floats = float_run(outcome)
+        print(_json(outcome, certificate, floats) if as_json else _text(outcome, certificate, floats))
     return EXIT_CODES[outcome.verdict.status]
 
 
@@ -128,6 +130,19 @@ def run_checker(problem: Path, certificate: Path) -> tuple[int, list[str]]:
     return result.returncode, lines
 
 
+def float_run(outcome: Outcome) -> Crosscheck | None:
+    """Run a family in floats beside its verdict, which does not depend on it; None for a network."""
+    family = outcome.problem.family
+    if family is None:
+        return None
+    from exactrelu.convergence.crosscheck import crosscheck_verdict
+    from exactrelu.convergence.decide import domain_of
+
+    domain = domain_of(json.loads(outcome.problem.canonical)["domain"], family.width)
+    with Progress("running floats"):
+        return crosscheck_verdict(family, domain, outcome.verdict)
+
+
 def _prove(problem: Problem, certificate: Path) -> tuple[Verdict, float]:
     with Progress("proving") as progress:
         try:
@@ -153,7 +168,8 @@ def _certified(problem: Problem, certificate: Path, progress: Progress) -> Verdi
     return certify(problem, certificate, observe)
 
 
-def _text(outcome: Outcome, certificate: str | None) -> str:
+def _text(outcome: Outcome, certificate: str | None, floats: Crosscheck | None) -> str:
+    from exactrelu.report.floats import float_in_words
     from exactrelu.report.text import domain_in_words, evidence_in_words, subject_in_words, table, verdict_line
 
     problem, verdict = json.loads(outcome.problem.canonical), outcome.verdict
@@ -164,6 +180,8 @@ def _text(outcome: Outcome, certificate: str | None) -> str:
     rows += evidence_in_words(verdict.facts)
     if verdict.reason:
         rows.append(("reason", verdict.reason.replace("; ", "\n")))
+    if floats is not None:
+        rows.append(("float", float_in_words(floats)))
     if outcome.certificate is not None:
         size = outcome.certificate.stat().st_size
         kept = certificate if certificate is not None else "not kept, -o CERT keeps it"
@@ -175,7 +193,9 @@ def _text(outcome: Outcome, certificate: str | None) -> str:
     return table(rows) + "\n" + last + (f"; {certificate}" if certificate and outcome.certificate else "")
 
 
-def _json(outcome: Outcome, certificate: str | None) -> str:
+def _json(outcome: Outcome, certificate: str | None, floats: Crosscheck | None) -> str:
+    from exactrelu.report.floats import float_facts
+
     verdict = outcome.verdict
     facts: dict[str, Any] = {
         "problem": str(outcome.problem.path),
@@ -191,6 +211,8 @@ def _json(outcome: Outcome, certificate: str | None) -> str:
         "prove_seconds": round(outcome.prove_seconds, 6),
         "check_seconds": round(outcome.check_seconds, 6),
     }
+    if floats is not None:
+        facts["float"] = float_facts(floats)
     return json.dumps(facts, default=_plain)
 
 

@@ -46,6 +46,16 @@ def test_verify_as_json_holds_the_same_facts(run, examples):
     assert facts["checker"].startswith("VERIFIED")
 
 
+def test_verify_of_a_family_prints_a_float_run_marked_as_no_evidence(run, examples):
+    result = run("verify", examples / "inverse-square.toml")
+    (line,) = [line for line in result.out.splitlines() if line.startswith("float")]
+    assert line.endswith("(estimate, not evidence)")
+    assert "depth 100000" in line
+    facts = json.loads(run("verify", examples / "inverse-square.toml", "--json").out)
+    assert (facts["float"]["status"], facts["float"]["evidence"]) == ("alone", False)
+    assert "float" not in run("verify", examples / "opposite-units.toml").out
+
+
 def test_check_accepts_a_certificate_and_rejects_it_for_another_problem(run, examples, tmp_path):
     certificate = tmp_path / "out.cert"
     run("verify", examples / "opposite-units.toml", "-o", certificate)

@@ -1,0 +1,181 @@
+"""Compiled loops over the layers of a block: values, values with error bounds, products.
+
+Statement.  One layer of the theorem of `rounding` per step, for one input y or for the columns of
+            one matrix Y.  Plain kernels compute zhat only; bounded ones also q.
+Glossary.   t  (B, C, M) entries    rho  (B,)    sources  (C,)    identity  s
+            live    (M,) 1 for rows with entries, 0 for rows z_i = s y_i, which round nothing
+            y, e    (M + 2,) value and error; y[M] = 1 is the constant, y[M + 1] = 0 pads; both errors 0
+            Y, E    (M + 2, D) the same for D columns
+            v, w    (C,) what the columns multiply, and the weights of its errors
+            limits  (g, tau, up)    gates  (B, M) int8: 0 off, 1 on, 2 added where doubtful; or no rows
+Shapes.     M = 4 has kernels that keep a layer in registers; other M and C are multiples of 8.
+Exactness.  Rounding of q: upwards, proved in `rounding`.
+"""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+from typing import Any
+
+from numba import njit
+
+from exactrelu.floatpath.rounding import FLAGS, TINY, U
+
+__all__ = ["announce", "bounded4", "bounded8", "plain4", "plain8", "settle", "weigh"]
+
+_ZERO = (0.0, 0.0, 0.0, 0.0)
+
+
+@njit(**FLAGS)
+def add4(s, p, a):  # type: ignore[no-untyped-def]
+    """Return s + p a for four rows."""
+    return s[0] + p[0] * a, s[1] + p[1] * a, s[2] + p[2] * a, s[3] + p[3] * a
+
+
+@njit(**FLAGS)
+def size4(s, p, a):  # type: ignore[no-untyped-def]
+    """Return s + |p| a for four rows."""
+    return s[0] + abs(p[0]) * a, s[1] + abs(p[1]) * a, s[2] + abs(p[2]) * a, s[3] + abs(p[3]) * a
+
+
+@njit(**FLAGS)
+def add8(s, L, c, v):  # type: ignore[no-untyped-def]
+    """Add columns c, ..., c + 7 of L times v to s."""
+    a0, a1, a2, a3, a4, a5, a6, a7 = v[c], v[c + 1], v[c + 2], v[c + 3], v[c + 4], v[c + 5], v[c + 6], v[c + 7]
+    p0, p1, p2, p3, p4, p5, p6, p7 = L[c], L[c + 1], L[c + 2], L[c + 3], L[c + 4], L[c + 5], L[c + 6], L[c + 7]
+    for i in range(s.size):
+        first = (p0[i] * a0 + p1[i] * a1) + (p2[i] * a2 + p3[i] * a3)
+        s[i] += first + ((p4[i] * a4 + p5[i] * a5) + (p6[i] * a6 + p7[i] * a7))
+
+
+@njit(**FLAGS)
+def size8(s, L, c, w):  # type: ignore[no-untyped-def]
+    """Add the absolute values of columns c, ..., c + 7 of L times w to s."""
+    a0, a1, a2, a3, a4, a5, a6, a7 = w[c], w[c + 1], w[c + 2], w[c + 3], w[c + 4], w[c + 5], w[c + 6], w[c + 7]
+    p0, p1, p2, p3, p4, p5, p6, p7 = L[c], L[c + 1], L[c + 2], L[c + 3], L[c + 4], L[c + 5], L[c + 6], L[c + 7]
+    for i in range(s.size):
+        first = (abs(p0[i]) * a0 + abs(p1[i]) * a1) + (abs(p2[i]) * a2 + abs(p3[i]) * a3)
+        s[i] += first + ((abs(p4[i]) * a4 + abs(p5[i]) * a5) + (abs(p6[i]) * a6 + abs(p7[i]) * a7))
+
+
+@njit(**FLAGS)
+def _relu(y, i, s, identity):  # type: ignore[no-untyped-def]
+    z = identity * y[i] + s
+    y[i] = 0.0 if z <= 0.0 else z  # NaN stays
+
+
+@njit(**FLAGS)
+def _gather(sources, y, e, rho, limits, v, w):  # type: ignore[no-untyped-def]
+    """Fill v and w; return the part of q that all rows share."""
+    grow, total = 1.0 + rho, 0.0
+    for c in range(sources.size):
+        value, error = y[sources[c]], e[sources[c]]
+        v[c] = value
+        w[c] = error * grow + (limits[0] + rho) * abs(value)
+        total += abs(value) + error
+    return limits[1] * total + TINY if total != 0.0 else 0.0  # all zero: nothing underflows
+
+
+@njit(**FLAGS)
+def _bounded_relu(y, e, i, s, r, identity, rounded, shared, up):  # type: ignore[no-untyped-def]
+    """Set value and bound of one row; return its gate, 2 added where the bound does not settle it."""
+    z = identity * y[i] + s
+    q = (identity * e[i] + r + rounded * (U * abs(z) + shared)) * up
+    if z <= 0.0:
+        left = (z + q) * up
+        settled = left <= 0.0
+        y[i], e[i] = 0.0, 0.0 if settled else left  # NaN is not settled and stays
+        return 0 if settled else 2
+    y[i], e[i] = z, q
+    return 1 if z > q else 3
+
+
+@njit(**FLAGS)
+def plain4(t, sources, identity, y, v, s):  # type: ignore[no-untyped-def]
+    """Advance y by the layers of a block, M = 4."""
+    for b in range(t.shape[0]):
+        L, total = t[b], _ZERO
+        for c in range(sources.size):
+            total = add4(total, L[c], y[sources[c]])
+        for i in range(4):
+            _relu(y, i, total[i], identity)
+
+
+@njit(**FLAGS)
+def plain8(t, sources, identity, y, v, s):  # type: ignore[no-untyped-def]
+    """Advance y by the layers of a block, s (M,) is scratch."""
+    for b in range(t.shape[0]):
+        for c in range(sources.size):
+            v[c] = y[sources[c]]
+        s[:] = 0.0
+        for c in range(0, sources.size, 8):
+            add8(s, t[b], c, v)
+        for i in range(s.size):
+            _relu(y, i, s[i], identity)
+
+
+@njit(**FLAGS)
+def bounded4(t, rho, sources, identity, limits, live, y, e, v, w, s, r, gates):  # type: ignore[no-untyped-def]
+    """Advance y and e by the layers of a block, M = 4."""
+    for b in range(t.shape[0]):
+        shared = _gather(sources, y, e, rho[b], limits, v, w)
+        L, total, size = t[b], _ZERO, _ZERO
+        for c in range(sources.size):
+            total, size = add4(total, L[c], v[c]), size4(size, L[c], w[c])
+        for i in range(4):
+            gate = _bounded_relu(y, e, i, total[i], size[i], identity, live[i], shared, limits[2])
+            if b < gates.shape[0]:
+                gates[b, i] = gate
+
+
+@njit(**FLAGS)
+def bounded8(t, rho, sources, identity, limits, live, y, e, v, w, s, r, gates):  # type: ignore[no-untyped-def]
+    """Advance y and e by the layers of a block; s, r (M,) are scratch."""
+    for b in range(t.shape[0]):
+        shared = _gather(sources, y, e, rho[b], limits, v, w)
+        s[:], r[:] = 0.0, 0.0
+        for c in range(0, sources.size, 8):
+            add8(s, t[b], c, v)
+            size8(r, t[b], c, w)
+        for i in range(s.size):
+            gate = _bounded_relu(y, e, i, s[i], r[i], identity, live[i], shared, limits[2])
+            if b < gates.shape[0]:
+                gates[b, i] = gate
+
+
+@njit(**FLAGS)
+def weigh(sources, Y, E, rho, limits, W, shared):  # type: ignore[no-untyped-def]
+    """Fill W (C, D) with the weights of the errors, and shared (D,)."""
+    grow, g = 1.0 + rho, limits[0] + rho
+    shared[:] = 0.0
+    for c in range(sources.size):
+        y, e, w = Y[sources[c]], E[sources[c]], W[c]
+        for k in range(w.size):
+            w[k] = e[k] * grow + g * abs(y[k])
+        for k in range(w.size):
+            shared[k] += abs(y[k]) + e[k]
+    for k in range(shared.size):
+        shared[k] = limits[1] * shared[k] + TINY if shared[k] != 0.0 else 0.0
+
+
+@njit(**FLAGS)
+def settle(Y, E, S, R, identity, live, shared, up):  # type: ignore[no-untyped-def]
+    """Set Y and E (M + 2, D) to ReLU of Y identity + S and its bound, from R (M, D)."""
+    for i in range(S.shape[0]):
+        y, e, s, r = Y[i], E[i], S[i], R[i]
+        for k in range(y.size):
+            z = identity * y[k] + s[k]
+            q = (identity * e[k] + r[k] + live[i] * (U * abs(z) + shared[k])) * up
+            off = z <= 0.0
+            left = (z + q) * up
+            y[k] = 0.0 if off else z
+            e[k] = q if not off else (0.0 if left <= 0.0 else left)
+
+
+def announce(kernel: Any) -> None:
+    """Say on a terminal that a first call compiles, once, if nothing is cached yet."""
+    if kernel.signatures or not sys.stderr.isatty():
+        return
+    if not any(Path(kernel.stats.cache_path).glob(f"kernels.{kernel.__name__}-*.nbi")):
+        print("compiling the float path (once per installation) ...", file=sys.stderr, flush=True)

@@ -1,0 +1,152 @@
+"""Products T_n = J_n W_n ... J_1 W_1 in floats, along a given path or the network's own, with error bounds.
+
+Statement.  |values - T_n| <= bounds, entry by entry, for the path of gates that was followed: the
+            theorem of `rounding` with gates for ReLU.  Along its own path a network's gates are read from
+            its float values; a gate is settled where the error bound of its pre-activation excludes
+            the other side, and the first layer with one that is not is reported.
+Glossary.   J  gates    T  product, later layers on the left    D  columns with padding
+Exactness.  Values are estimates.  Rounding of the bounds: upwards.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from typing import Any
+
+import numpy as np
+
+from exactrelu.errors import LimitError, ShapeError
+from exactrelu.floatpath import kernels, product_kernels
+from exactrelu.floatpath.estimate import ProductRun
+from exactrelu.floatpath.evaluate import Block
+from exactrelu.floatpath.forward import MAX_DEPTH, follower
+from exactrelu.floatpath.layers import FamilyLayers, LayerStream
+from exactrelu.floatpath.rounding import growth, upward
+from exactrelu.networks.family import Family
+
+__all__ = ["estimate_product"]
+
+_WIDE = 24  # widths from which matrix multiplication pays
+
+Gates = Callable[[Block], Any]
+
+
+def estimate_product(
+    layers: Family | LayerStream,
+    depth: int,
+    *,
+    path: Sequence[Sequence[bool]] | None = None,
+    point: Sequence[object] | None = None,
+    bound: bool = True,
+) -> ProductRun:
+    """Return J_n W_n ... J_1 W_1 for n = depth.
+
+    Args:
+        layers: a family, or a stream of layers; of a stream only the weights are read.
+        depth: n from 0 to 10^7.
+        path: gates of layers 1, 2, ..., m truth values each, repeated with its length as period.
+        point: m exact numbers; the gates are those of the family's float run from this point.
+        bound: also compute error bounds.
+
+    Raises:
+        ShapeError: not exactly one of path and point, a path of another width, a point without a family.
+        LimitError: the family or the depth is beyond what the float path takes.
+    """
+    if (path is None) == (point is None):
+        raise ShapeError("expected either a path of gates or a point whose path is followed, not both")
+    if not 0 <= depth <= MAX_DEPTH:
+        raise LimitError(f"depth {depth}; the float path takes 0 to {MAX_DEPTH}")
+    weights = FamilyLayers(layers, biased=False) if isinstance(layers, Family) else layers
+    size = weights.size(depth) if depth else 1
+    doubtful = [0]
+    if path is not None:
+        gates = _periodic(path, weights)
+    elif isinstance(layers, Family):
+        network = FamilyLayers(layers)
+        size = min(size, network.size(depth) if depth else 1)
+        gates = _own(network, point, depth, size, doubtful)
+    else:
+        raise ShapeError("the path of a point needs a family, with its biases")
+    state = _Product(weights, bound)
+    for block in weights.blocks(depth, size) if depth else ():
+        state.advance(block, gates(block))
+    return state.run(depth, doubtful[0])
+
+
+def _periodic(path: Sequence[Sequence[bool]], weights: LayerStream) -> Gates:
+    m = weights.width
+    if not len(path) or any(len(gate) != m for gate in path):
+        raise ShapeError(f"expected a path of at least one layer of {m} gates")
+    table = np.zeros((len(path), weights.rows), dtype=np.int8)
+    table[:, :m] = np.asarray(path, dtype=np.bool_)
+
+    def gates(block: Block) -> Any:
+        return table[(block.first - 1 + np.arange(len(block.t))) % len(table)]
+
+    return gates
+
+
+def _own(network: FamilyLayers, point: Any, depth: int, size: int, doubtful: list[int]) -> Gates:
+    """Return a function that follows the network through the same layers and gives its gates."""
+    walker = follower(network, point)
+    stream: Iterator[Block] = network.blocks(depth, size) if depth else iter(())
+
+    def gates(block: Block) -> Any:
+        found = np.zeros((len(block.t), network.rows), dtype=np.int8)
+        walker.advance(next(stream), found)
+        open_layers = np.flatnonzero((found[:, : network.width] & 2).any(axis=1))
+        if not doubtful[0] and len(open_layers):
+            doubtful[0] = block.first + int(open_layers[0])
+        return found
+
+    return gates
+
+
+class _Product:
+    """A product and its errors, (M + 2, D), the last rows zero: a bias multiplies nothing."""
+
+    def __init__(self, stream: LayerStream, bound: bool) -> None:
+        self.stream, self.bound = stream, bound
+        m, M, C = stream.width, stream.rows, len(stream.sources)
+        self.wide = m >= _WIDE
+        self.Y, self.E = np.zeros((M + 2, M)), np.zeros((M + 2, M))
+        self.Y[:m, :m] = np.eye(m)
+        self.S, self.R, self.W = np.zeros((M, M)), np.zeros((M, M)), np.zeros((C, M))
+        self.shared = np.zeros(M)
+        self.limits = (growth(C), stream.tau, upward(C))
+        self.plain = product_kernels.plain_product4 if M == 4 else product_kernels.plain_product8
+        self.bounded = product_kernels.bounded_product4 if M == 4 else product_kernels.bounded_product8
+        self.columns = [c for c, source in enumerate(stream.sources.tolist()) if source < M]
+        self.adjacent = self.columns == list(range(M)) and np.array_equal(stream.sources[:M], np.arange(M))
+        kernels.announce(self.bounded if bound else self.plain)
+
+    def advance(self, block: Block, gates: Any) -> None:
+        stream, scratch = self.stream, (self.W, self.S, self.R, self.shared)
+        if self.wide:
+            self._multiplied(block, gates)
+        elif self.bound:
+            weighted = block.t, block.rho, stream.sources, stream.identity, self.limits, stream.live
+            self.bounded(*weighted, gates, self.Y, self.E, *scratch)
+        else:
+            self.plain(block.t, stream.sources, stream.identity, gates, self.Y, self.S)
+
+    def _multiplied(self, block: Block, gates: Any) -> None:
+        """Advance by matrix multiplications, one a layer or two with the bound."""
+        stream, Y, E, S, R = self.stream, self.Y, self.E, self.S, self.R
+        for t, rho, on in zip(block.t, block.rho, gates, strict=True):
+            layer = t[: len(self.columns)].T if self.adjacent else t[self.columns].T
+            V = Y[:-2] if self.adjacent else Y[stream.sources[self.columns]]
+            if self.bound:
+                kernels.weigh(stream.sources, Y, E, rho, self.limits, self.W, self.shared)
+                W = self.W[: len(self.columns)] if self.adjacent else self.W[self.columns]
+                np.matmul(abs(layer), W, out=R)
+            np.matmul(layer, V, out=S)
+            if self.bound:
+                product_kernels.gate(on, stream.identity, stream.live, self.limits[2], Y, E, S, R, self.shared)
+            else:
+                product_kernels.mask(on, stream.identity, Y, S)
+
+    def run(self, depth: int, doubtful: int) -> ProductRun:
+        m = self.stream.width
+        bounds = self.E[:m, :m].copy() if self.bound else None
+        return ProductRun(depth, self.Y[:m, :m].copy(), bounds, doubtful)

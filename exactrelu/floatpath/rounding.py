@@ -1,0 +1,47 @@
+"""The error bound of the float path: standard model, one theorem, its proof.
+
+Statement.  Let u = 2^-53.  Let a layer be z_i = s y_i + sum_c T_ci V_c with s in {0, 1}, V_c a
+            coordinate of y or the constant 1, C columns.  Given floats t_ci, v_c, errors e >= 0 with
+                |t_ci - T_ci| <= rho |t_ci| + tau,      |v_c - V_c| <= e_c  (0 for the constant),
+            let w_c = (1 + rho) e_c + (rho + g) |v_c|, g = (C + 2) u / (1 - (C + 2) u), and
+                zhat_i = fl(s v_i + fl(sum_c t_ci v_c)),
+                q_i = up (s e_i + sum_c |t_ci| w_c + u |zhat_i| + tau sum_c (|v_c| + e_c) + TINY).
+            If every q_i is finite, then |zhat_i - z_i| <= q_i, and |relu(zhat_i) - relu(z_i)| is at
+            most q_i, and at most max(0, zhat_i + q_i) where zhat_i <= 0.
+Proof.      A finite q_i has a finite zhat_i, hence no operation overflowed: an infinity or NaN in t, v or
+            a partial sum stays one.  So fl(a op b) = (a op b)(1 + d) + h, |d| <= u, |h| <= 2^-1022, where
+            h != 0 only on underflow.  A sum of C products, in any order and with or without fused
+            multiply-adds, is off by at most g sum_c |t_ci| |v_c| + 2 C 2^-1022.  The last addition is
+            off by at most u |zhat_i| (fl(a + b) = (a + b)/(1 + d'), |d'| <= u).  And
+                |t v - T V| <= |t| |v - V| + |t - T| |V| <= |t| e + (rho |t| + tau)(|v| + e).
+            Summed up this is q_i without up; C <= 2^16 makes 2 C 2^-1022 <= TINY / 2.  q_i is a sum of
+            nonnegative products itself; each passes at most C + 12 roundings, so the computed one is
+            at least (1 - u)^(C + 12) times the exact one, less underflows below TINY / 2 together;
+            up = 1 + 2 u (C + 16) >= (1 - u)^-(C + 13) repays it.  ReLU is 1-Lipschitz; where zhat <= 0 it
+            returns 0 and 0 <= relu(z) <= max(0, zhat + q), computed with one rounding and up.
+            Where a row has no column (T_ci = t_ci = 0 for all c) nothing is rounded: q_i = s e_i up, and
+            where all v_c and e_c are 0, nothing underflows: TINY is left out.
+Gates.      z_i > 0 is certain if zhat_i > q_i, and z_i <= 0 if zhat_i + q_i <= 0 (a sum of two floats has the
+            sign of the exact sum).  The same theorem with 0/1 gates for ReLU bounds products.
+Flags.      Kernels allow LLVM to contract a b + c into one fused operation, which the proof admits;
+            no other fast-math flag is on.
+Exactness.  Rounding of the bound: upwards.
+"""
+
+from __future__ import annotations
+
+__all__ = ["FLAGS", "TINY", "U", "growth", "upward"]
+
+U = 2.0**-53
+TINY = 2.0**-960
+FLAGS = {"cache": True, "error_model": "numpy", "fastmath": {"contract"}}
+
+
+def growth(columns: int) -> float:
+    """Return a float >= g = (C + 2) u / (1 - (C + 2) u).  Rounding: upwards."""
+    return (columns + 2) * U * (1 + 2.0**-30)
+
+
+def upward(columns: int) -> float:
+    """Return up = 1 + 2 u (C + 16), an exact float."""
+    return 1 + 2 * U * (columns + 16)
