@@ -163,6 +163,8 @@ def power(a: Value, exponent: Value) -> Value:
         if len(a) != 1 or len(constant[0]) != 1 or len(constant[1]) != 1:
             raise Refused("expression: only a nonzero constant can have an exponent with n")
         c = Fraction(constant[0][0], constant[1][0])
+        if abs(slope) * (c.numerator.bit_length() + c.denominator.bit_length()) > MAX_BITS:
+            raise Refused(f"expression: a base of more than {MAX_BITS} bits")
         result = collected([(c**slope, ONE, ONE)])
         return multiply(result, power(a, {Fraction(1): ((offset,), ONE)} if offset else {}))
     a = inverse(a) if offset < 0 or not (offset or a) else a

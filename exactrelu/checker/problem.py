@@ -98,13 +98,8 @@ def load_problem(path: Path) -> Problem:
     )
 
 
-def spell(value: Fraction) -> str:
-    """Return "p" or "p/q" in lowest terms."""
-    return str(value)
-
-
 def spell_all(values: Sequence[Fraction]) -> list[str]:
-    """Return the spellings of several numbers."""
+    """Return the spellings "p" or "p/q", in lowest terms, of several numbers."""
     return [str(value) for value in values]
 
 

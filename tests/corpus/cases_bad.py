@@ -124,6 +124,9 @@ def bad_certificates():
     yield changed("newer-version", "domains-abs", said(format="exactrelu-cert/2"))
     yield rewritten("header-no-table", "domains-abs", lambda data: data[data.index(b"\n") + 1 :])
     yield rewritten("header-blanks", "domains-abs", lambda data: data.replace(b'"kind":', b'"kind": ', 1))
+    yield rewritten(
+        "header-huge-number", "domains-abs", lambda data: data.replace(b'"items":6', b'"items":' + b"9" * 100_001)
+    )
     yield rewritten("header-key-twice", "domains-abs", lambda data: data.replace(b"{", b'{"kind":"bound",', 1))
     yield changed("header-more-keys", "domains-abs", said(more=1))
     yield changed("producer", "domains-abs", said(producer='a "quoted" name'))
@@ -442,6 +445,7 @@ def bad_expressions():
     """Yield expressions outside the class, by name."""
     yield "degree", "n^501"
     yield "bits", "(10^9999*n+1)^7"
+    yield "base", "(2^9999)^(21*n)"
     yield "bases", "+".join(f"{k}^n" for k in range(1, 67))
     yield "division", "1/(n-n)"
     yield "division-by-a-sum", "1/(2^n+1)"

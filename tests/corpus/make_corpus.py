@@ -9,10 +9,11 @@ outcomes.json                 exit code and last line of each, as read and appro
 
 from __future__ import annotations
 
+import contextlib
 import gzip
 import importlib
+import io
 import json
-import subprocess
 import sys
 from pathlib import Path
 
@@ -21,6 +22,8 @@ from cases_good import good_families, good_networks
 from sealed import sealed
 
 CORPUS = Path(__file__).resolve().parent
+sys.path.append(str(CORPUS.parents[1]))
+checker = importlib.import_module("exactrelu.checker.__main__")
 
 
 def theorems():
@@ -54,9 +57,10 @@ def files():
 
 def outcome(problem):
     """Return the exit code and last line of the checker."""
-    command = [sys.executable, "-m", "exactrelu.checker", problem, problem.removesuffix(".toml") + ".cert"]
-    run = subprocess.run(command, capture_output=True, text=True, check=False, cwd=CORPUS)
-    return [run.returncode, run.stdout.splitlines()[-1]]
+    told = io.StringIO()
+    with contextlib.redirect_stdout(told), contextlib.chdir(CORPUS):
+        code = checker.main([problem, problem.removesuffix(".toml") + ".cert"])
+    return [code, told.getvalue().splitlines()[-1]]
 
 
 def main():
@@ -65,9 +69,12 @@ def main():
     for folder in ("good", "bad"):
         (CORPUS / folder).mkdir(exist_ok=True)
         for path in (CORPUS / folder).iterdir():
-            path.unlink()
+            if f"{folder}/{path.name}" not in found:
+                path.unlink()
     for name, data in found.items():
-        (CORPUS / name).write_bytes(data)
+        path = CORPUS / name
+        if not path.exists() or path.read_bytes() != data:
+            path.write_bytes(data)
     outcomes = {name: outcome(name) for name in found if name.endswith(".toml")}
     (CORPUS / "outcomes.json").write_text(json.dumps(outcomes, indent=1) + "\n", encoding="ascii")
 
