@@ -54,6 +54,8 @@ THEOREMS: dict[tuple[str, str], tuple[str, ...]] = {
     ("diverges", "proved"): DIVERGENT,
     ("diverges", "refuted"): CONVERGENT,
     ("limit", "proved"): LIMITS,
+    ("products-converge", "proved"): ("all-sequences", "conditional-summability"),
+    ("products-converge", "refuted"): ("periodic-word",),
 }
 
 

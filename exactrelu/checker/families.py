@@ -3,7 +3,8 @@
 Statement.  A rule of CONVERGENT shows that the layers converge at every x of the domain, one of
             DIVERGENT that they do not converge at a point of it; each proves one claim and refutes
             the other, as "diverges" is claimed of a single point.  A rule of LIMITS shows an
-            enclosure of the limit at the point.
+            enclosure of the limit at the point.  Those of products.py are about products over all
+            sequences of activation matrices, with no x.
 """
 
 from __future__ import annotations
@@ -11,7 +12,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from . import absorb, clusters, dual, limit, monotone, nonnegative, orbit, reflection, tail
+from . import absorb, clusters, dual, limit, monotone, nonnegative, orbit, products, reflection, tail
 from .rules import Result
 
 Rule = Callable[..., Result]
@@ -44,4 +45,5 @@ def rules() -> dict[tuple[str, str, Any], Rule]:
         **{("diverges", "proved", theorem): rule for theorem, rule in DIVERGENT.items()},
         **{("converges", "refuted", theorem): rule for theorem, rule in DIVERGENT.items()},
         **{("limit", "proved", theorem): rule for theorem, rule in LIMITS.items()},
+        **{("products-converge", status, theorem): rule for (status, theorem), rule in products.RULES.items()},
     }

@@ -34,8 +34,9 @@ _KEYS = {
     "converges": "kind",
     "diverges": "kind",
     "limit": "kind width",
+    "products-converge": "kind",
 }
-_FAMILY_KINDS = ("converges", "diverges", "limit")
+_FAMILY_KINDS = ("converges", "diverges", "limit", "products-converge")
 _JOINED = re.compile(r"[0-9.n]\s+[0-9.n]|\*\s+\*")
 
 
@@ -86,6 +87,8 @@ def load_problem(path: Path) -> Problem:
     rows, box, point, domain = read_domain(data.get("domain"), inputs)
     if kind in ("diverges", "limit") and point is None:
         raise Refused(f"[domain]: a claim {kind!r} needs a domain that is one point")
+    if kind == "products-converge" and "all_space" not in domain:
+        raise Refused("[domain]: products have no input; a claim about them has all_space = true")
     claim, claimed = read_claim(data["claim"], kind, inputs, outputs(networks[0]) if networks else 0)
     canonical: dict[str, Any] = {"format": "exactrelu-problem/1", "claim": claimed, "domain": domain}
     nets = [net_text(network) for network in networks]

@@ -16,6 +16,7 @@ from fractions import Fraction
 from typing import TypeAlias
 
 from exactrelu.arithmetic.rational import rational_text
+from exactrelu.convergence import products
 from exactrelu.convergence.enclose import MAX_DEPTH, Tail, enclose, needed_depth
 from exactrelu.convergence.verdict import Status, Verdict
 from exactrelu.errors import UnsupportedError
@@ -61,15 +62,18 @@ def decide(
     Args:
         family: layers n = 1, 2, ...
         domain: where; a point for "diverges" and "limit".
-        kind: "converges", "diverges" or "limit".
+        kind: "converges", "diverges", "limit" or "products-converge".
         width: the width asked for, for "limit".
         max_depth: largest depth computed for a limit.
 
     Raises:
         UnsupportedError: another kind of claim, or a domain that is not a point where one is needed.
     """
+    if kind == products.KIND:
+        return products.decide_products(family, domain)
     if kind not in ("converges", "diverges", "limit"):
-        raise UnsupportedError(f"a family has claims 'converges', 'diverges' and 'limit', got {kind!r}")
+        known = f"'converges', 'diverges', 'limit' and '{products.KIND}'"
+        raise UnsupportedError(f"a family has claims {known}, got {kind!r}")
     if kind != "converges" and domain.point is None:
         raise UnsupportedError(f"the claim {kind!r} needs a domain that is one point")
     if kind == "limit":

@@ -8,6 +8,7 @@ Statement.  domains         the list of activation domains is complete (and has 
             converges       N_n(x) converges at every x of the domain
             diverges        N_n(x) diverges at the point that is the domain
             limit           an enclosure of the limit at that point, of the stated width
+            products-converge  J_n W_n ... J_1 W_1 converges for every sequence of activation matrices J_n
 Glossary.   c output    REL relation: <= (at_most), >= (at_least), < (below), > (above)    v value
 Exactness.  Numbers are what is written; floats are refused.
 """
@@ -26,11 +27,13 @@ from exactrelu.formats.values import checked_keys, exact, exact_list, kind_of, t
 
 __all__ = ["FAMILY_CLAIMS", "NETWORK_CLAIMS", "Claim", "ClaimKind", "Relation", "read_claim"]
 
-ClaimKind = Literal["domains", "bound", "equal", "counterexample", "value", "converges", "diverges", "limit"]
+ClaimKind = Literal[
+    "domains", "bound", "equal", "counterexample", "value", "converges", "diverges", "limit", "products-converge"
+]
 Relation = Literal["<=", ">=", "<", ">"]
 
 NETWORK_CLAIMS: tuple[ClaimKind, ...] = ("domains", "bound", "equal", "counterexample", "value")
-FAMILY_CLAIMS: tuple[ClaimKind, ...] = ("converges", "diverges", "limit")
+FAMILY_CLAIMS: tuple[ClaimKind, ...] = ("converges", "diverges", "limit", "products-converge")
 RELATIONS: dict[str, Relation] = {"at_most": "<=", "at_least": ">=", "below": "<", "above": ">"}
 COUNTS = ("domains", "cells", "maps")
 _KEYS: dict[str, tuple[list[str], list[str]]] = {  # kind -> required, optional
@@ -42,6 +45,7 @@ _KEYS: dict[str, tuple[list[str], list[str]]] = {  # kind -> required, optional
     "converges": ([], []),
     "diverges": ([], []),
     "limit": (["width"], []),
+    "products-converge": ([], []),
 }
 
 Point = tuple[Fraction, ...]
@@ -111,6 +115,8 @@ def read_claim(value: object, region: Region, outputs: int, family: bool) -> Cla
         found["width"] = _width(fields["width"])
     if kind in ("diverges", "limit") and region.kind != "point":
         raise FormatError(f"claim {kind!r}: the domain must be one point, got {region.kind}; write point = [...]")
+    if kind == "products-converge" and region.kind != "all_space":
+        raise FormatError(f"claim {kind!r}: products have no input; write all_space = true, got {region.kind}")
     return Claim(kind, **found)
 
 

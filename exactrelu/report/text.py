@@ -134,9 +134,12 @@ def evidence_in_words(facts: Data) -> list[tuple[str, str]]:
     rows = [
         ("norm", f"||y|| = max |y_i| / w_i, w = {point([str(w) for w in facts['weights']])}"),
         ("hypotheses", f"||P_n|| <= {facts['p']}  summable, proved from n = {facts['n0']}"),
-        ("hypotheses", f"||b_n|| <= {facts['beta']}  summable, proved from n = {facts['n0']}"),
-        ("tail", f"||N - N_k|| <= E(k) ||N_k|| + F(k), E(n) = {facts['E']}, F(n) = {facts['F']}"),
     ]
+    if "F" in facts:
+        rows.append(("hypotheses", f"||b_n|| <= {facts['beta']}  summable, proved from n = {facts['n0']}"))
+        rows.append(("tail", f"||N - N_k|| <= E(k) ||N_k|| + F(k), E(n) = {facts['E']}, F(n) = {facts['F']}"))
+    else:
+        rows.append(("tail", f"||T - Q_k T_k|| <= E(k) ||T_k||, Q_k = lim J_n ... J_(k+1), E(n) = {facts['E']}"))
     return [*rows, *_prefix_in_words(facts)]
 
 
@@ -153,7 +156,11 @@ def _sums_in_words(facts: Data) -> list[tuple[str, str]]:
 def _prefix_in_words(facts: Data) -> list[tuple[str, str]]:
     if "depth" not in facts:
         return []
-    return [("prefix", f"N_k(x) at depth k = {facts['depth']}, rounded outward to {facts['bits']} bits")]
+    rows = [("prefix", f"N_k(x) at depth k = {facts['depth']}, rounded outward to {facts['bits']} bits")]
+    if "order" in facts:
+        gate = f"gates {facts['pattern']} in every later layer, proved"
+        rows.append(("pattern", f"{gate}; G_k N_k with a gauge G_n of order {facts['order']}"))
+    return rows
 
 
 def counts_in_words(facts: Data) -> str:
@@ -168,6 +175,8 @@ def _found(facts: Data) -> str:
         parts.append(_limit_in_words(facts["enclosure"]))
     if "value" in facts:
         parts.append(f"N(x) = {_capped(facts['value'])}")
+    if "word" in facts:
+        parts.append(f"not for {facts['word']} repeated, the network may still converge")
     if "point" in facts:
         parts.append(f"x = {_capped(facts['point'])}")
     return ", ".join(parts)
@@ -211,6 +220,9 @@ _CLAIMS: dict[str, Callable[[Data, str, str], str]] = {
     "equal": lambda claim, domain, everywhere: f"the two networks are equal on {domain}",
     "converges": lambda claim, domain, everywhere: f"the network converges {everywhere}",
     "diverges": lambda claim, domain, everywhere: f"the network diverges {everywhere}",
+    "products-converge": lambda claim, domain, everywhere: (
+        "the products J_n W_n ... J_1 W_1 converge for every sequence of activation matrices J_n"
+    ),
     "limit": lambda claim, domain, everywhere: f"the limit at {domain} to width {number(claim['width'])}",
 }
 

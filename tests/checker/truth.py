@@ -116,6 +116,11 @@ def limit_of(name):
             "limit-width-0": [],
             "contraction-limit": [5 * third, mpmath.mpf(0)],
             "rests-limit": [third],
+            "accelerated-square": [mpmath.sinh(pi) / pi],
+            "accelerated-swinging": [5 - pi**2 / 12],
+            "accelerated-mixed": [mpmath.qp(mpmath.mpf(-1) / 2, mpmath.mpf(1) / 2) / 3, mpmath.mpf(0)],
+            "accelerated-falling": [mpmath.mpf(0)],
+            "accelerated-width-0": [],
             "sums-limit-swinging": [2 - mpmath.log(2)],
             "sums-limit-shrinking": [s],
             "sums-limit-mixed": [t - mpmath.log(2) - swing],
@@ -140,7 +145,15 @@ class Truth:
     def agrees(self, head, items):
         """Return whether what an accepted header says is true of this problem, and its tail too."""
         facts = head["claim"]
+        family = self.data["subject"].get("family", {})
+        without = family | {"bias": ["0"] * len(family.get("bias", ()))}  # products have no biases
+        if head["theorem"] == "all-sequences" and not tail_holds(without, items):
+            return False
+        if head["theorem"] == "conditional-summability" and not sums_hold(without, items):
+            return False
         if head["theorem"] == "reflection" and not sums_hold(self.data["subject"]["family"], items):
+            return False
+        if head["theorem"] == "accelerated" and not tail_holds(self.data["subject"]["family"], items[1:]):
             return False
         if head["theorem"] == "absolute-summability" and not tail_holds(self.data["subject"]["family"], items):
             return False
@@ -167,8 +180,9 @@ class Truth:
     def encloses(self, limit, ends):
         """Return whether an interval contains the limit and is as narrow as claimed."""
         low, high = map(Fraction, ends)
-        inside = mpmath.mpf(low.numerator) / low.denominator - CLOSE <= limit
-        inside = inside and limit <= mpmath.mpf(high.numerator) / high.denominator + CLOSE
+        with mpmath.workdps(50):
+            inside = mpmath.mpf(low.numerator) / low.denominator - CLOSE <= limit
+            inside = inside and limit <= mpmath.mpf(high.numerator) / high.denominator + CLOSE
         return bool(inside) and high - low <= Fraction(self.claim["width"])
 
     def differs(self, point):

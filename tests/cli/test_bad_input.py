@@ -81,6 +81,7 @@ FAMILY_CASES = {
     "deep-parentheses": (swapped(FAMILY, "1/n^2", "(" * 5000 + "n" + ")" * 5000), "nest"),
     "unknown-name": (swapped(FAMILY, "1/n^2", "1/m^2"), "m"),
     "limit-on-a-box": (swapped(FAMILY, '"converges"', '"limit"\nwidth = "1/10"'), "point"),
+    "products-on-a-box": (swapped(FAMILY, '"converges"', '"products-converge"'), "all_space"),
     "diverges-on-a-box": (swapped(FAMILY, '"converges"', '"diverges"'), "point"),
     "negative-width-limit": (
         swapped(swapped(FAMILY, '"converges"', '"limit"\nwidth = "-1/10"'), 'box = [["0", "1"]]', 'point = ["0"]'),

@@ -10,7 +10,7 @@ import json
 from fractions import Fraction
 
 NETWORK_CLAIMS = ("domains", "bound", "equal", "counterexample", "value")
-FAMILY_CLAIMS = ("converges", "diverges", "limit")
+FAMILY_CLAIMS = ("converges", "diverges", "limit", "products-converge")
 DOMAINS = ("box", "polytope", "all_space", "point")
 
 
@@ -111,9 +111,14 @@ def family_problem(rng, kind):
     m, given = rng.randint(1, 3), rng.choice("PW")
     entries = [[entry(rng) for _ in range(m)] for _ in range(m + 1)]
     rows = ", ".join(f"[{', '.join(row)}]" for row in entries[1:])
-    where = domain(rng, m, "point" if kind in ("diverges", "limit") else rng.choice(DOMAINS))
+    where = domain(rng, m, where_of(rng, kind))
     family = f"[family]\nwidth = {m}\n{given} = [{rows}]\nb = [{', '.join(entries[0])}]"
     return f'title = "t"\n{family}\n[domain]\n{where}\n[claim]\n{claim(rng, kind, m, m)}\n'
+
+
+def where_of(rng, kind):
+    """Return the kind of domain that a claim may have."""
+    return {"diverges": "point", "limit": "point", "products-converge": "all_space"}.get(kind) or rng.choice(DOMAINS)
 
 
 def entry(rng):

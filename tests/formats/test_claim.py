@@ -1,4 +1,4 @@
-"""Claims: eight kinds with closed keys; what is read is what the canonical problem says."""
+"""Claims: nine kinds with closed keys; what is read is what the canonical problem says."""
 
 from __future__ import annotations
 
@@ -12,6 +12,7 @@ from exactrelu.formats.region import read_region
 
 BOX = read_region({"box": [["0", "1"], ["0", "1"]]}, 2)
 POINT = read_region({"point": ["0", "1"]}, 2)
+SPACE = read_region({"all_space": True}, 2)
 
 
 def read(document, region=BOX, family=False):
@@ -81,6 +82,12 @@ def test_a_claim_that_does_not_fit_is_refused(name):
 def test_a_limit_needs_a_positive_width(width):
     with pytest.raises(FormatError, match="positive"):
         read({"kind": "limit", "width": width}, POINT, family=True)
+
+
+def test_products_have_no_input():
+    assert read({"kind": "products-converge"}, SPACE, family=True) == Claim("products-converge")
+    with pytest.raises(FormatError, match="all_space"):
+        read({"kind": "products-converge"}, BOX, family=True)
 
 
 @pytest.mark.parametrize("document", [{"kind": "diverges"}, {"kind": "limit", "width": "1"}])

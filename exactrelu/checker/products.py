@@ -1,0 +1,56 @@
+"""Products over every sequence of activation matrices: T_n = J_n W_n ... J_1 W_1 converges for all of them.
+
+Statement.  The J_n are diagonal with entries 0 and 1, any sequence of them; W_n = I + P_n; biases play no
+            part.  Norms are those of y -> max |y_i|/w_i; no J expands them.  Q_{n,k} = J_n ... J_{k+1}
+            is 0/1 diagonal and does not increase with n, so it is constant from some n on.
+"""
+
+from __future__ import annotations
+
+from typing import Any, cast
+
+from . import words
+from .alternation import sums
+from .claims import Items
+from .problem import Family, Problem
+from .rules import Limits, Result
+from .tail import tail
+
+SCOPE = "the products J_n W_n ... J_1 W_1 converge for every sequence of activation matrices J_n"
+
+
+def summable(problem: Problem, proved: bool, claimed: dict[str, Any], items: Items, limits: Limits) -> Result:
+    """Prove convergence of all products from a finite sum of |P_n|.
+
+    Theorem `all-sequences`.  |T_n - Q_{n,k} T_k| <= |T_{n-1} - Q_{n-1,k} T_k| + p(n) |T_{n-1}|, so it is
+    at most E(k)|T_k| by the inequality of E; |T_k| is bounded and E(k) -> 0.  Q_{n,k} T_k converges in n,
+    so T_n and T_n' differ by at most 2 E(k)|T_k| for all late n, n': T_n is a Cauchy sequence.
+    """
+    family = cast(Family, problem.family)  # a claim of this kind is about one
+    found = tail(problem._replace(family=family._replace(bias=[[] for _ in family.bias])), items, limits)
+    return Result({}, f"{SCOPE}: the sum of |P_n| is bounded from layer {found.n0} on")
+
+
+def alternating(problem: Problem, proved: bool, claimed: dict[str, Any], items: Items, limits: Limits) -> Result:
+    """Prove convergence of all products from sums of P_n that may converge only by alternation.
+
+    Theorem `conditional-summability`.  Let v_n = J_n W_n v_{n-1}, V the maximum of |v_i| for k <= i <= n,
+    S = sum_{i>k} g(i) p(i), r the last i in (k, n] with J_i[j] = 0, or k.  By parts, with
+    H_i = P_{i+1} + ... + P_n, |H_i| <= g(i), coordinate j of v_n is that of v_k if r = k, else 0, plus that of
+        H_r v_r + sum_{r < i < n} H_i (v_i - v_{i-1}).
+    Here |H_r v_r| <= g(k) V.  Coordinate l of v_i - v_{i-1} is that of P_i v_{i-1}, in all at most S V, except
+    where J_i[l] = 0: it is -v_{i-1}[l].  If i is the first such layer behind k, that costs at most
+    g(k) V.  If one was before, the last at r', then |v_{i-1}[l]| <= V w_l sum_{r' < s < i} p(s), and as g does
+    not increase, it costs at most V sum_{r' < s < i} g(s) p(s); these blocks do not overlap: at most S V in
+    all.  So |v_n - Q_{n,k} v_k| <= e V with e = (m + 1)(g(k) + S), which tends to 0; where e < 1,
+    V <= |v_k|/(1 - e), so v_n is bounded and, as Q_{n,k} v_k converges in n, a Cauchy sequence.
+    """
+    found = sums(problem, items, limits, False)
+    return Result({}, f"{SCOPE}: the sums of P_n from layer {found.n0} on converge, and so does the sum of g p")
+
+
+RULES = {
+    ("proved", "all-sequences"): summable,
+    ("proved", "conditional-summability"): alternating,
+    ("refuted", "periodic-word"): words.diverging,
+}
