@@ -23,7 +23,7 @@ rules = importlib.import_module("exactrelu.checker.rules")
 BOX = {"box": [[-1, 1], [-1, 1]]}
 SIDES = [tuple(row) for row in domain_rows(BOX, 2)[0]]
 CHANGES = (change_number, change_number, change_number, change_letter, change_list, change_items)
-TRIES = 150
+TRIES = 60
 
 
 def lines(network):
