@@ -47,7 +47,7 @@ THIRD_PARTY = {  # package -> the only files or rooms that may import it
     "dask": {"parallel.py"},
     "distributed": {"parallel.py"},
     "numba": {"geometry", "floatpath"},
-    "numpy": {"geometry", "floatpath", "formats", "domains", "arithmetic/kernel.py"},
+    "numpy": {"geometry", "products", "floatpath", "formats", "domains", "arithmetic/kernel.py"},
     "flint": set(BELOW) - {"checker"},
 }
 

@@ -82,11 +82,23 @@ def moving(problem: Problem, proved: bool, claimed: dict[str, Any], items: Items
     return Result({}, f"the layers do not converge at x = {tuple_text(x)}: N_{k} = N_{again}, and N_{k + 1} differs")
 
 
-def resting(problem: Problem, proved: bool, claimed: dict[str, Any], items: Items, limits: Limits) -> Result:
-    """Prove convergence at the point that is the domain: constant layers and N_k = N_{k+1}."""
+def rest(problem: Problem, items: Items, limits: Limits) -> tuple[list[Fraction], str]:
+    """Return the value where the orbit of the point stays: constant layers and N_k = N_{k+1}; and words."""
     period, k, again, x, at_k, at_next, _ = orbit(problem, items, limits)
     if problem.point is None:
         raise Rejected("an orbit that rests proves convergence only where the domain is that point")
     if period != 1 or again != k + 1 or at_k != at_next:
         raise Rejected("the orbit is not shown to rest: it needs constant layers and N_k = N_{k+1}")
-    return Result({}, f"the layers converge at x = {tuple_text(x)}: N_n = {tuple_text(at_k)} from n = {k} on")
+    return at_k, f"the layers converge at x = {tuple_text(x)}: N_n = {tuple_text(at_k)} from n = {k} on"
+
+
+def resting(problem: Problem, proved: bool, claimed: dict[str, Any], items: Items, limits: Limits) -> Result:
+    """Prove convergence at the point that is the domain."""
+    _, words = rest(problem, items, limits)
+    return Result({}, words)
+
+
+def limit(problem: Problem, proved: bool, claimed: dict[str, Any], items: Items, limits: Limits) -> Result:
+    """Enclose the limit at the point: it is the value where the orbit rests, and every width is positive."""
+    y, words = rest(problem, items, limits)
+    return Result({"enclosure": [[str(v), str(v)] for v in y]}, words)

@@ -53,6 +53,11 @@ class Orbit:
         """Whether the orbit rests."""
         return self.constant
 
+    @property
+    def limit(self) -> Point | None:
+        """The limit of N_n(x), where the orbit rests."""
+        return self.value if self.constant else None
+
     def facts(self) -> dict[str, object]:
         """Return the point and the layers."""
         return {"point": [rational_text(v) for v in self.x], "k": self.k, "l": self.again}

@@ -39,7 +39,7 @@ CASES = {
         "point",
     ),
     "running average": (AVERAGE, BOX, "converges", "undecided", "", "compact"),
-    "zero weight": (([["0"]], ["1"], "W"), {"point": ["1/3"]}, "converges", "proved", "periodic-orbit", "point"),
+    "zero weight": (([["0"]], ["1"], "W"), {"point": ["1/3"]}, "converges", "proved", "contraction", "point"),
     "swap": (SWAP, {"point": ["1", "0"]}, "converges", "refuted", "periodic-orbit", "point"),
     "swap diverges": (SWAP, {"point": ["1", "2"]}, "diverges", "proved", "periodic-orbit", "point"),
     "swap rests": (SWAP, {"point": ["1", "1"]}, "diverges", "refuted", "periodic-orbit", "point"),

@@ -1,0 +1,1 @@
+"""Products of matrices: norms in which a set of matrices contracts, and the joint spectral radius."""
