@@ -36,6 +36,7 @@ CONVERGENT: dict[str, Rule] = {
     "m": monotone.decreasing,
     "o": orbit.resting,
     "l": linear_layers.settling,
+    "p": linear_layers.steady,
 }
 DIVERGENT: dict[str, Rule] = {
     "o": orbit.moving,

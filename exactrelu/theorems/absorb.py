@@ -47,6 +47,7 @@ _ORBIT = 200  # layers that survivors are followed
 _MAX_BITS = 4_096
 _MAX_BASE = 1 << 14
 _MAX_STEPS = 400  # cuts and parts of a domain
+_MAX_CUTS = 6  # cuts per coordinate around one part
 
 Side = tuple[Fraction | None, Fraction | None]
 Terms = tuple[Term, ...]
@@ -113,7 +114,7 @@ class Part:
         """Return which coordinates are dead and what the others do."""
         names = ", ".join(str(i + 1) for i in self.zeros)
         dead = f"coordinates {names} are 0" if len(self.zeros) > 1 else f"coordinate {names} is 0"
-        return f"{dead if names else 'nothing is clipped'} from layer {self.k} on; {self.reason}"
+        return f"{dead if names else 'no coordinate is dropped'} from layer {self.k} on; {self.reason}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -180,14 +181,14 @@ def attempt(family: Family, domain: Domain) -> Absorption | NotCertified:
 def _cut(family: Family, sides: Sequence[Side]) -> tuple[Split | Part, ...] | None:
     """Return cuts of a box, each in the middle of the longest side, until every part is decided, or None."""
     steps: list[Split | Part] = []
-    waiting = [list(sides)]
+    waiting = [(0, list(sides))]
     while waiting:
-        part = waiting.pop()
+        depth, part = waiting.pop()
         found, _ = _search(family, part, None)
         if found is not None:
             steps.append(found)
             continue
-        if len(steps) > _MAX_STEPS:
+        if len(steps) > _MAX_STEPS or depth >= _MAX_CUTS * len(part):
             return None
         lengths = [high - low if low is not None and high is not None else Fraction(0) for low, high in part]
         i = max(range(len(part)), key=lambda j: lengths[j])
@@ -196,8 +197,8 @@ def _cut(family: Family, sides: Sequence[Side]) -> tuple[Split | Part, ...] | No
             return None
         at = (low + high) / 2
         steps.append(Split(i, at))
-        waiting.append([*part[:i], (at, high), *part[i + 1 :]])
-        waiting.append([*part[:i], (low, at), *part[i + 1 :]])
+        waiting.append((depth + 1, [*part[:i], (at, high), *part[i + 1 :]]))
+        waiting.append((depth + 1, [*part[:i], (low, at), *part[i + 1 :]]))
     return tuple(steps)
 
 
@@ -214,11 +215,12 @@ def _search(family: Family, sides: Sequence[Side], x: Point | None) -> tuple[Par
         if any(end is not None and _bits(end) > _MAX_BITS for side in sides for end in side):
             break
         zeros = _dead(sides, starts, k)
-        if zeros in seen:
+        fresh = zeros not in seen
+        if not fresh and (x is not None or k & (k - 1)):  # a pattern is looked for again at powers of two
             continue
         seen.add(zeros)
         died = died or (k if zeros else 0)
-        found = _decided(W, b, k, zeros, sides, x)
+        found = _decided(W, b, k, zeros, sides, x, fresh)
         if found is not None:
             return found, died
     return None, died
@@ -242,7 +244,9 @@ def _decided(
     zeros: tuple[int, ...],
     sides: Sequence[Side],
     x: Point | None,
+    fresh: bool,
 ) -> Part | None:
+    """Return what decides the survivors from layer k on; only by their pattern if this Z is not `fresh`."""
     alive = [i for i in range(len(b)) if i not in zeros]
     if not alive:
         return Part(k, zeros, "", None, "nothing is left") if x is None else None
@@ -253,9 +257,15 @@ def _decided(
         if settled is not None:
             words = f"the others follow powers of a matrix that tend to a projection (power {settled.q})"
             return Part(k, zeros, "l", settled, words)
-    if not zeros:
-        return None
     domain = _domain([sides[i] for i in alive])
+    if x is None and domain.box is not None:
+        steady = linear_layers.steady(smaller, domain.box)
+        if steady is not None:
+            names = ", ".join(str(alive[i] + 1) for i in steady.pattern or ()) or "none"
+            words = f"then the layers that are on ({names}) never change, their powers tend to a projection"
+            return Part(k, zeros, "p", steady, words)
+    if not zeros or not fresh:
+        return None
     for letter, inner in (_CONVERGENT if x is None else _DIVERGENT).items():
         found = inner(smaller, domain)
         if not isinstance(found, NotCertified) and found.converges == (x is None):

@@ -1,9 +1,13 @@
-"""Constant layers that clip nothing: the powers of one nonnegative matrix, decided by a projection.
+"""Constant layers that follow one pattern for ever: the powers of a matrix, decided by a projection.
 
-Statement.  W >= 0, b >= 0 and x >= 0: N_n(x) = the first m entries of A^n (x, 1), A = [[W, b], [0, 1]].
-            If AE = EA = E = EE and ||(A - E)^q|| < 1, then (A - E)^n = A^n - E -> 0, so N_n converges.
+Statement.  Let A have the rows (W, b)[j] for j in the pattern J, zero rows for the others, and (0, 1) below.
+            If AE = EA = E = EE and ||(A - E)^q|| < 1, then (A - E)^n = A^n - E -> 0, so A^n (x, 1) converges.
             E is the projection on the kernel of A - I along its image, if these are complementary.
-Glossary.   E  projection     q  exponent with row sums of (A - E)^q below 1
+            nonnegative  W >= 0, b >= 0, x >= 0: nothing is clipped, J holds everything.
+            steady       v = (x, 1), |(A - E)^n (v - E v)| <= r for n < q, hence for all n: every layer
+                         has the pattern J if for c = (W, b)[i]: c.E v >= |c| r or c >= 0 for i in J,
+                         c.E v <= -|c| r or c <= 0 for the others, |c| = sum |c_j|.
+Glossary.   E  projection     q  exponent with row sums of (A - E)^q below 1     J  pattern
 Exactness.  Rational throughout.
 Source.     part of theorem `absorb`.
 """
@@ -19,23 +23,28 @@ from exactrelu.arithmetic.elimination import reduced_echelon
 from exactrelu.arithmetic.field import RATIONALS
 from exactrelu.networks.family import Family
 
-__all__ = ["Projection", "attempt"]
+__all__ = ["Projection", "attempt", "steady"]
 
 _MAX_POWER = 4096
 _MAX_BITS = 1 << 12
+_MAX_WORK = 1 << 17  # multiplications of q products of matrices
+_FOLLOWED = 400  # layers followed in floats
 
 Rows = list[list[Fraction]]
 
 
 @dataclass(frozen=True, slots=True)
 class Projection:
-    """Evidence: the projection E, row by row, and the exponent q."""
+    """Evidence: the projection E, row by row, the exponent q, and the pattern where one is needed."""
 
     E: tuple[tuple[Fraction, ...], ...]
     q: int
+    pattern: tuple[int, ...] | None = None
 
     def items(self) -> Iterator[list[object]]:
         """Yield the certificate items."""
+        if self.pattern is not None:
+            yield ["J", list(self.pattern)]
         w = math.lcm(*(v.denominator for row in self.E for v in row))
         yield ["E", w, [int(v * w) for row in self.E for v in row]]
         yield ["q", self.q]
@@ -43,24 +52,89 @@ class Projection:
 
 def attempt(family: Family) -> Projection | None:
     """Return evidence for constant nonnegative layers whose powers settle, else None."""
-    entries = [[e.constant() for e in row] for row in family.matrix]
-    bias = [e.constant() for e in family.bias]
-    if any(v is None for row in (*entries, bias) for v in row):
+    A = _affine(family)
+    if A is None or min(v for row in A for v in row) < 0:
+        return None
+    return _settled(A)
+
+
+def steady(family: Family, box: Sequence[tuple[Fraction, Fraction]]) -> Projection | None:
+    """Return evidence that constant layers keep one pattern and settle, for all x >= 0 of a box, else None."""
+    full = _affine(family)
+    if full is None:
         return None
     m = family.width
-    one = int(family.given == "P")
-    W = [[(v or Fraction(0)) + one * (i == j) for j, v in enumerate(row)] for i, row in enumerate(entries)]
-    A = [[*row, b or Fraction(0)] for row, b in zip(W, bias, strict=True)]
-    A.append([Fraction(i == m) for i in range(m + 1)])
-    E = _projection(A) if min(v for row in A for v in row) >= 0 else None
+    pattern = _final_pattern(full, [float(low + high) / 2 for low, high in box])
+    if pattern is None:
+        return None
+    A = [row if i in pattern or i == m else [Fraction(0)] * (m + 1) for i, row in enumerate(full)]
+    settled = _settled(A)
+    if settled is None or settled.q * (m + 1) ** 3 > _MAX_WORK:
+        return None
+    E = [list(row) for row in settled.E]
+    sides = [*box, (Fraction(1), Fraction(1))]
+    room = _radius(A, E, settled.q, sides)
+    for i, c in enumerate(full[:m]):
+        low, high = _ends(_times([c], E)[0], sides)
+        size = sum((abs(v) for v in c), Fraction(0)) * room
+        if not ((low >= size or min(c) >= 0) if i in pattern else (high <= -size or max(c) <= 0)):
+            return None
+    return Projection(settled.E, settled.q, pattern)
+
+
+def _affine(family: Family) -> Rows | None:
+    """Return [[W, b], [0, 1]] of constant layers, None for others."""
+    m, one = family.width, int(family.given == "P")
+    rows: Rows = []
+    for i, (row, shift) in enumerate(zip(family.matrix, family.bias, strict=True)):
+        values = [e.constant() for e in (*row, shift)]
+        if any(v is None for v in values):
+            return None
+        rows.append([(v or Fraction(0)) + one * (i == j) for j, v in enumerate(values)])
+    return [*rows, [Fraction(i == m) for i in range(m + 1)]]
+
+
+def _settled(A: Rows) -> Projection | None:
+    E = _projection(A)
     if E is None:
         return None
-    rest, q = [[a - e for a, e in zip(*pair, strict=True)] for pair in zip(A, E, strict=True)], 1
+    rest, q = _minus(A, E), 1
     while q <= _MAX_POWER and max(v.denominator.bit_length() for row in rest for v in row) <= _MAX_BITS:
         if max(sum(map(abs, row)) for row in rest) < 1:
             return Projection(tuple(map(tuple, E)), q)
         rest, q = _times(rest, rest), 2 * q
     return None
+
+
+def _final_pattern(full: Rows, y: list[float]) -> tuple[int, ...] | None:
+    """Return the pattern of a late layer, followed in floats: a proposal."""
+    rows = [[float(v) for v in row] for row in full[:-1]]
+    pattern: tuple[int, ...] = ()
+    for _ in range(_FOLLOWED):
+        z = [sum(a * v for a, v in zip(row, (*y, 1.0), strict=True)) for row in rows]
+        pattern = tuple(i for i, v in enumerate(z) if v > 0)
+        y = [max(v, 0.0) for v in z]
+        if max(y, default=0.0) > 1e100:
+            return None
+    return pattern
+
+
+def _radius(A: Rows, E: Rows, q: int, sides: Sequence[tuple[Fraction, Fraction]]) -> Fraction:
+    """Return the largest |entry| of (A - E)^n (v - E v) for n < q and v on the sides."""
+    step, D, r = _minus(A, E), [[(i == j) - e for j, e in enumerate(row)] for i, row in enumerate(E)], Fraction(0)
+    for _ in range(q):
+        r = max(r, *(abs(end) for row in D for end in _ends(row, sides)))
+        D = _times(step, D)
+    return r
+
+
+def _ends(row: Sequence[Fraction], sides: Sequence[tuple[Fraction, Fraction]]) -> tuple[Fraction, Fraction]:
+    low = sum((c * side[c < 0] for c, side in zip(row, sides, strict=True)), Fraction(0))
+    return low, sum((c * side[c > 0] for c, side in zip(row, sides, strict=True)), Fraction(0))
+
+
+def _minus(A: Rows, B: Rows) -> Rows:
+    return [[a - b for a, b in zip(*pair, strict=True)] for pair in zip(A, B, strict=True)]
 
 
 def _projection(A: Rows) -> Rows | None:

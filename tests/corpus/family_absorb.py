@@ -22,6 +22,13 @@ RIVALS_ITEMS = [["x", 1, [2, 1]], ["k", 1, [1]], ["N", "n"], *SUM]
 SHIFTED = ("W", [["0", "2", "0"], ["0", "0", "0"], ["0", "0", "1"]], ["1", "0", "0"])
 SHIFTED_E = [0, 0, 0, 1, 0, 0, 0, 0, 0, 0, 1, 0, 0, 0, 0, 1]
 SHIFTED_ITEMS = [["k", 1, []], ["N", "l"], ["E", 1, SHIFTED_E], ["q", 2]]
+DECAY = ("W", [["1", "-1/2"], ["0", "1/2"]], ["0", "0"])
+DECAY_BOX = {"box": [[4, 5], [0, 1]]}
+DECAY_ITEMS = [["k", 1, []], ["N", "p"], ["J", [0, 1]], ["E", 1, [1, -1, 0, 0, 0, 0, 0, 0, 1]], ["q", 1]]
+PUSHED = ("W", [["0", "-2"], ["2", "0"]], ["1", "-3"])
+PUSHED_ITEMS = [["k", 4, []], ["N", "p"], ["J", [0]], ["E", 1, [0, 0, 1, 0, 0, 0, 0, 0, 1]], ["q", 2]]
+WIDE = ("W", [["0"] * 6 for _ in range(6)], ["0"] * 6)
+WIDE_ITEMS = [["k", 1, []], ["N", "p"], ["J", []], ["E", 1, [0] * 48 + [1]], ["q", 4096]]
 
 
 def proved(name, family, domain, items):
@@ -44,6 +51,8 @@ def good():
     yield proved("shifted", SHIFTED, SPACE, SHIFTED_ITEMS)
     rests = [["k", 1, [0]], ["N", "o"], ["o", 0, 1, 1, [7]]]
     yield proved("rests", ("W", [["-1", "-1"], ["0", "1"]], ["0", "0"]), {"point": [3, 7]}, rests)
+    yield proved("decay", DECAY, DECAY_BOX, DECAY_ITEMS)
+    yield proved("pushed", PUSHED, {"box": [[0, 3], [0, 2]]}, PUSHED_ITEMS)
     yield diverges("falls", FALL, ["1/2"], [["k", 1, [0]]], "refuted")
     yield diverges("rivals", RIVALS, [2, 1], RIVALS_ITEMS)
     square = {"box": [[0, 2], [0, 1]]}
@@ -84,5 +93,11 @@ def bad():
     yield proved("linear-large", SHIFTED, SPACE, changed(SHIFTED_ITEMS, 3, ["q", 1]))
     yield proved("linear-varies", ("W", [["1/2+1/2^n"]], ["0"]), SPACE, [["k", 1, []], *TURN_ITEMS[1:]])
     yield proved("linear-long", ("W", [["1/3^2000"]], ["0"]), SPACE, [["k", 1, []], *TURN_ITEMS[1:3], ["q", 8]])
+    yield proved("pattern-descending", DECAY, DECAY_BOX, changed(DECAY_ITEMS, 2, ["J", [1, 0]]))
+    yield proved("pattern-outside", DECAY, DECAY_BOX, changed(DECAY_ITEMS, 2, ["J", [0, 1, 2]]))
+    yield proved("pattern-unbounded", DECAY, SPACE, DECAY_ITEMS)
+    yield proved("pattern-breaks", DECAY, {"box": [[1, 5], [0, 1]]}, DECAY_ITEMS)
+    yield proved("pattern-of-others", PUSHED, {"box": [[0, 3], [0, 2]]}, changed(PUSHED_ITEMS, 0, 1, 1))
+    yield proved("pattern-work", WIDE, {"box": [[0, 1]] * 6}, WIDE_ITEMS)
     yield diverges("outside", RIVALS, [2, 1], changed(RIVALS_ITEMS, 0, ["x", 1, [1, 2]]))
     yield diverges("inner-point", RIVALS, [2, 1], changed(RIVALS_ITEMS, 4, ["x", 1, [4]]))
