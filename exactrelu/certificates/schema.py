@@ -25,6 +25,8 @@ MAX_MAPS = 200_000  # distinct affine maps are counted up to here
 CONVERGENT = (  # theorems that prove convergence on the domain
     "absolute-summability",
     "reflection",
+    "contraction",
+    "symmetric-lcp",
     "monotone-decrease",
     "absorb",
     "periodic-orbit",
@@ -35,8 +37,9 @@ DIVERGENT = (  # that prove divergence at a point of it
     "dual-growth",
     "two-clusters",
     "absorb",
+    "symmetric-lcp",
 )
-LIMITS = ("absolute-summability", "reflection")  # that enclose the limit
+LIMITS = ("contraction", "periodic-orbit", "absolute-summability", "reflection")  # that enclose the limit
 
 THEOREMS: dict[tuple[str, str], tuple[str, ...]] = {
     ("domains", "proved"): ("partition",),

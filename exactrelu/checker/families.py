@@ -12,7 +12,20 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from . import absorb, clusters, dual, limit, monotone, nonnegative, orbit, products, reflection, tail
+from . import (
+    absorb,
+    clusters,
+    complementarity,
+    contraction,
+    dual,
+    limit,
+    monotone,
+    nonnegative,
+    orbit,
+    products,
+    reflection,
+    tail,
+)
 from .rules import Result
 
 Rule = Callable[..., Result]
@@ -20,6 +33,8 @@ Rule = Callable[..., Result]
 CONVERGENT: dict[str, Rule] = {
     "absolute-summability": tail.summable,
     "reflection": reflection.reflected,
+    "contraction": contraction.contracting,
+    "symmetric-lcp": complementarity.solved,
     "monotone-decrease": monotone.decreasing,
     "absorb": absorb.absorbed,
     "periodic-orbit": orbit.resting,
@@ -30,8 +45,11 @@ DIVERGENT: dict[str, Rule] = {
     "dual-growth": dual.growing,
     "two-clusters": clusters.moving,
     "absorb": absorb.escaping,
+    "symmetric-lcp": complementarity.growing,
 }
 LIMITS: dict[str, Rule] = {
+    "contraction": contraction.limit,
+    "periodic-orbit": orbit.limit,
     "absolute-summability": limit.limit,
     "reflection": reflection.limit,
 }

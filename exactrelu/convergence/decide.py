@@ -24,11 +24,13 @@ from exactrelu.networks.family import Family
 from exactrelu.theorems import (
     absolute_summability,
     absorb,
+    contraction,
     dual_growth,
     monotone_decrease,
     nonnegative_iff,
     periodic_orbit,
     reflection,
+    symmetric_lcp,
     two_clusters,
 )
 from exactrelu.theorems.domain import Domain, domain_of
@@ -42,11 +44,17 @@ THEOREMS: dict[str, Attempt] = {  # in the order of attack
     nonnegative_iff.THEOREM: nonnegative_iff.attempt,
     absolute_summability.THEOREM: absolute_summability.attempt,
     reflection.THEOREM: reflection.attempt,
+    contraction.THEOREM: contraction.attempt,
+    symmetric_lcp.THEOREM: symmetric_lcp.attempt,
     monotone_decrease.THEOREM: monotone_decrease.attempt,
     periodic_orbit.THEOREM: periodic_orbit.attempt,
     absorb.THEOREM: absorb.attempt,
     dual_growth.THEOREM: dual_growth.attempt,
     two_clusters.THEOREM: two_clusters.attempt,
+}
+EXACT_LIMITS: dict[str, Attempt] = {  # theorems whose evidence may have the limit itself; tried first
+    contraction.THEOREM: contraction.attempt,
+    periodic_orbit.THEOREM: periodic_orbit.attempt,
 }
 LIMITS: dict[str, Callable[[Family, Sequence[int]], Tail | NotCertified]] = {  # all are tried, the least depth wins
     absolute_summability.THEOREM: absolute_summability.certify,
@@ -93,6 +101,14 @@ def _limit(family: Family, domain: Domain, width: Fraction | None, max_depth: in
     if width is None or width <= 0 or domain.point is None:
         raise UnsupportedError("the claim 'limit' needs a positive width and a point")
     failed: list[NotCertified] = []
+    for attempt in EXACT_LIMITS.values():
+        found = attempt(family, domain)
+        y = getattr(found, "limit", None)
+        if isinstance(found, NotCertified):
+            failed.append(found)
+        elif y is not None:
+            facts = {"enclosure": [[rational_text(v)] * 2 for v in y], **found.facts()}
+            return Verdict("limit", "proved", found.theorem, domain.scope, facts, found.words(), found)
     best: tuple[int, Tail] | None = None
     for certify in LIMITS.values():
         for weights in _norm_weights(family):
