@@ -120,7 +120,7 @@ class Few:
     def __init__(self, stream: LayerStream, values: Any, errors: Any, bound: bool) -> None:
         self.stream, self.bound = stream, bound
         L, m, M, C = len(values), stream.width, stream.rows, len(stream.sources)
-        self.y, self.e = np.zeros((L, M + 2)), np.zeros((L, M + 2))
+        self.y, self.e = np.zeros((L, M + 1)), np.zeros((L, M + 1))
         self.y[:, :m], self.e[:, :m], self.y[:, M] = values, errors, 1.0
         self.v, self.w, self.s, self.r = np.zeros(C), np.zeros(C), np.zeros(M), np.zeros(M)
         self.limits = (growth(C), stream.tau, upward(C))
@@ -154,23 +154,23 @@ class _Many:
         self.stream, self.bound = stream, bound
         m, M, C = stream.width, stream.rows, len(stream.sources)
         self.limits = (growth(C), stream.tau, upward(C))
-        self.sources = stream.sources[: stream.used]
+        self.sources = stream.sources
         self.adjacent = np.array_equal(self.sources, np.arange(len(self.sources)))
         self.chunks = []
         for start in range(0, len(values), _CHUNK):
             columns = slice(start, start + _CHUNK)
             D = len(values[columns])
-            Y, E = np.zeros((M + 2, D)), np.zeros((M + 2, D))
+            Y, E = np.zeros((M + 1, D)), np.zeros((M + 1, D))
             Y[:m], E[:m], Y[M] = values[columns].T, errors[columns].T, 1.0
             self.chunks.append((Y, E))
         D = min(_CHUNK, len(values))
-        self.S, self.R, self.W = np.zeros((M, D)), np.zeros((M, D)), np.zeros((stream.used, D))
+        self.S, self.R, self.W = np.zeros((M, D)), np.zeros((M, D)), np.zeros((C, D))
         self.shared = np.zeros(D)
         if bound:
             kernels.announce(kernels.settle)
 
     def advance(self, block: Block) -> None:
-        layers = [t[: self.stream.used].T for t in block.t]
+        layers = [t.T for t in block.t]
         sizes = [abs(t) for t in layers] if self.bound else layers
         with np.errstate(all="ignore"):
             for Y, E in self.chunks:
@@ -184,8 +184,8 @@ class _Many:
         if not self.bound:
             np.matmul(layer, V, out=S)
             if identity:
-                S += Y[:-2]
-            np.maximum(S, 0.0, out=Y[:-2])
+                S += Y[:-1]
+            np.maximum(S, 0.0, out=Y[:-1])
             return
         R, W, shared = self.R[:, :D], self.W[:, :D], self.shared[:D]
         kernels.weigh(self.sources, Y, E, rho, self.limits, W, shared)

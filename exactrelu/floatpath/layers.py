@@ -28,7 +28,6 @@ class LayerStream(Protocol):
 
     width: int
     rows: int
-    used: int
     identity: float
     sources: Any
     live: Any
@@ -58,7 +57,7 @@ class FamilyLayers:
             given = family.given == "P"
             family = Family(family.width, family.matrix if given else None, weight=None if given else family.matrix)
         self.plan = plan(family)
-        self.width, self.rows, self.used = self.plan.width, self.plan.rows, self.plan.used
+        self.width, self.rows = self.plan.width, self.plan.rows
         self.identity, self.tau = self.plan.identity, self.plan.tau
         self.sources, self.live = self.plan.sources, self.plan.live
 
@@ -89,12 +88,10 @@ class StoredLayers:
             raise ShapeError(f"expected weights of shape (N, m, m) with m from 1 to {MAX_WIDTH}, got {W.shape}")
         depth, m = W.shape[:2]
         M = padded(m)
-        used = m if bias is None else m + 1
-        C = used + (-used % 8 if M > 4 else 0)
+        C = m if bias is None else m + 1
         self.t = np.zeros((depth, C, M))
         self.t[:, :m, :m] = W.transpose(0, 2, 1)
-        self.sources = np.full(C, M + 1, dtype=np.int64)
-        self.sources[:m] = np.arange(m)
+        self.sources = np.arange(C, dtype=np.int64)
         if bias is not None:
             b = np.asarray(bias, dtype=np.float64)
             if b.shape != (depth, m):
@@ -102,8 +99,8 @@ class StoredLayers:
             self.t[:, m, :m] = b
             self.sources[m] = M
         self.live = (self.t != 0).any(axis=(0, 1)).astype(np.float64)
-        self.width, self.rows, self.used = m, M, used
-        self.identity, self.tau = 0.0, 0.0
+        self.width, self.rows = m, M
+        self.identity, self.tau, self.rho = 0.0, 0.0, np.zeros(depth)
 
     def size(self, last: int) -> int:
         """Return the size of a block: all layers, they are there."""
@@ -117,7 +114,6 @@ class StoredLayers:
         """
         if last > len(self.t):
             raise ShapeError(f"{len(self.t)} layers are stored, a run to layer {last} needs more")
-        rho = np.zeros(size)
         for first in range(0, last, size):
             t = self.t[first : min(first + size, last)]
-            yield Block(first + 1, t, rho[: len(t)])
+            yield Block(first + 1, t, self.rho[: len(t)])

@@ -8,8 +8,7 @@ Statement.  A term is c f(n), f(n) = r^n u(n)/v(n) with u, v monic in Q[n]; equa
             A column of a layer collects for every row i at most one term that multiplies the same
             y_j, or the constant 1; so every float t_ci has one relative error.
 Glossary.   m  width    M  rows with padding, 4 or a multiple of 8
-            C  columns; where M > 4 padded to a multiple of 8 with zeros
-            source  the y_j of every column, M for the constant 1, M + 1 for padding
+            C  columns    source  the y_j of every column, M for the constant 1
             s  1 if W_n = I + P_n was given as P_n
 Exactness.  Coefficients are rounded to nearest: relative error u, as numbers in [2^-900, 2^900].
 """
@@ -60,7 +59,7 @@ class Function:
 class Plan:
     """A family prepared for block evaluation.
 
-    width: m.    rows: M.    used: columns without padding.    identity: s as a float.
+    width: m.    rows: M.    identity: s as a float.
     sources: (C,) int64.
     functions: the distinct f.    entries: (E, 3) int64 rows (column, row, function).
     coefficients: (E,) float64.    dense: (K, C, M) float64 where that is faster, else None.
@@ -70,7 +69,6 @@ class Plan:
 
     width: int
     rows: int
-    used: int
     identity: float
     sources: Any
     functions: tuple[Function, ...]
@@ -106,13 +104,11 @@ def plan(family: Family) -> Plan:
     entries = [(c, i, f) for c, key in enumerate(ordered) for i, f, _ in sorted(columns[key])]
     coefficients = np.array([value for key in ordered for _, _, value in sorted(columns[key])], dtype=np.float64)
     sources = [source for _, source in ordered]
-    sources += [M + 1] * (-len(sources) % 8 if M > 4 else 0)
     largest = float(np.abs(coefficients).max(initial=0.0))
     table = np.array(entries, dtype=np.int64).reshape(-1, 3)
     return Plan(
         width=m,
         rows=M,
-        used=len(ordered),
         identity=1.0 if family.given == "P" else 0.0,
         sources=np.array(sources, dtype=np.int64),
         functions=tuple(functions),

@@ -73,15 +73,22 @@ def estimate_product(
     return state.run(depth, doubtful[0])
 
 
-def _periodic(path: Sequence[Sequence[bool]], weights: LayerStream) -> Gates:
+def _periodic(path: Any, weights: LayerStream) -> Gates:
     m = weights.width
-    if not len(path) or any(len(gate) != m for gate in path):
+    try:
+        given = np.asarray(path, dtype=np.bool_)
+    except ValueError:  # rows of different lengths
+        given = np.empty((0, 0), dtype=np.bool_)
+    if given.ndim != 2 or not len(given) or given.shape[1] != m:
         raise ShapeError(f"expected a path of at least one layer of {m} gates")
-    table = np.zeros((len(path), weights.rows), dtype=np.int8)
-    table[:, :m] = np.asarray(path, dtype=np.bool_)
+    table = np.zeros((len(given), weights.rows), dtype=np.int8)
+    table[:, :m] = given
 
     def gates(block: Block) -> Any:
-        return table[(block.first - 1 + np.arange(len(block.t))) % len(table)]
+        start = (block.first - 1) % len(table)
+        if start + len(block.t) <= len(table):
+            return table[start : start + len(block.t)]
+        return table[(start + np.arange(len(block.t))) % len(table)]
 
     return gates
 
@@ -103,13 +110,13 @@ def _own(network: FamilyLayers, point: Any, depth: int, size: int, doubtful: lis
 
 
 class _Product:
-    """A product and its errors, (M + 2, D), the last rows zero: a bias multiplies nothing."""
+    """A product and its errors, (M + 1, D), the last row zero: a bias multiplies nothing."""
 
     def __init__(self, stream: LayerStream, bound: bool) -> None:
         self.stream, self.bound = stream, bound
         m, M, C = stream.width, stream.rows, len(stream.sources)
         self.wide = m >= _WIDE
-        self.Y, self.E = np.zeros((M + 2, M)), np.zeros((M + 2, M))
+        self.Y, self.E = np.zeros((M + 1, M)), np.zeros((M + 1, M))
         self.Y[:m, :m] = np.eye(m)
         self.S, self.R, self.W = np.zeros((M, M)), np.zeros((M, M)), np.zeros((C, M))
         self.shared = np.zeros(M)
@@ -135,7 +142,7 @@ class _Product:
         stream, Y, E, S, R = self.stream, self.Y, self.E, self.S, self.R
         for t, rho, on in zip(block.t, block.rho, gates, strict=True):
             layer = t[: len(self.columns)].T if self.adjacent else t[self.columns].T
-            V = Y[:-2] if self.adjacent else Y[stream.sources[self.columns]]
+            V = Y[:-1] if self.adjacent else Y[stream.sources[self.columns]]
             if self.bound:
                 kernels.weigh(stream.sources, Y, E, rho, self.limits, self.W, self.shared)
                 W = self.W[: len(self.columns)] if self.adjacent else self.W[self.columns]

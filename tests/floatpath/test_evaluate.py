@@ -50,7 +50,7 @@ def check(family, last, start=1):
                 continue
             for (i, j), entry in cells.items():
                 source = p.rows if j == -1 else j
-                columns = [c for c in range(p.used) if p.sources[c] == source]
+                columns = [c for c in range(len(p.sources)) if p.sources[c] == source]
                 floats = [float(block.t[b, c, i]) for c in columns]
                 if not all(map(math.isfinite, floats)):
                     continue
@@ -94,7 +94,7 @@ def test_proportional_terms_share_one_function():
 
 def test_a_family_without_entries_has_no_columns():
     p = plan(Family(2, [["0", "0"], ["0", "0"]]))
-    assert p.used == 0
+    assert len(p.sources) == 0
     assert [len(block.t) for block in blocks(p, 3)] == [3]
 
 

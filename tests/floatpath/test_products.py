@@ -98,6 +98,7 @@ def test_biases_that_overflow_do_not_touch_a_product():
         ({}, ShapeError, "either a path of gates or a point"),
         ({"path": [[True]], "point": [Fraction(1)]}, ShapeError, "either a path"),
         ({"path": [[True, False]]}, ShapeError, "a path of at least one layer of 1 gates"),
+        ({"path": [[True], [True, False]]}, ShapeError, "a path of at least one layer"),
         ({"path": []}, ShapeError, "a path of at least one layer"),
         ({"point": [Fraction(1)] * 2}, ShapeError, "points of 1 coordinates"),
         ({"path": [[True]], "depth": -1}, LimitError, "depth -1"),
