@@ -24,6 +24,7 @@ MAX_MAPS = 200_000  # distinct affine maps are counted up to here
 
 CONVERGENT = (  # theorems that prove convergence on the domain
     "absolute-summability",
+    "gauge",
     "reflection",
     "contraction",
     "symmetric-lcp",
@@ -57,7 +58,7 @@ THEOREMS: dict[tuple[str, str], tuple[str, ...]] = {
     ("diverges", "proved"): DIVERGENT,
     ("diverges", "refuted"): CONVERGENT,
     ("limit", "proved"): LIMITS,
-    ("products-converge", "proved"): ("all-sequences", "conditional-summability"),
+    ("products-converge", "proved"): ("all-sequences", "gauge", "conditional-summability"),
     ("products-converge", "refuted"): ("periodic-word",),
 }
 

@@ -18,6 +18,7 @@ from . import (
     complementarity,
     contraction,
     dual,
+    gauge,
     limit,
     monotone,
     nonnegative,
@@ -32,6 +33,7 @@ Rule = Callable[..., Result]
 
 CONVERGENT: dict[str, Rule] = {
     "absolute-summability": tail.summable,
+    "gauge": gauge.gauged,
     "reflection": reflection.reflected,
     "contraction": contraction.contracting,
     "symmetric-lcp": complementarity.solved,

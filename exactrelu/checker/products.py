@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from typing import Any, cast
 
-from . import words
+from . import gauge, words
 from .alternation import sums
 from .claims import Items
 from .problem import Family, Problem
@@ -51,6 +51,7 @@ def alternating(problem: Problem, proved: bool, claimed: dict[str, Any], items: 
 
 RULES = {
     ("proved", "all-sequences"): summable,
+    ("proved", "gauge"): gauge.products,
     ("proved", "conditional-summability"): alternating,
     ("refuted", "periodic-word"): words.diverging,
 }

@@ -26,6 +26,7 @@ from exactrelu.theorems import (
     absorb,
     contraction,
     dual_growth,
+    gauge,
     monotone_decrease,
     nonnegative_iff,
     periodic_orbit,
@@ -43,6 +44,7 @@ Attempt: TypeAlias = Callable[[Family, Domain], Evidence | NotCertified]
 THEOREMS: dict[str, Attempt] = {  # in the order of attack
     nonnegative_iff.THEOREM: nonnegative_iff.attempt,
     absolute_summability.THEOREM: absolute_summability.attempt,
+    gauge.THEOREM: gauge.attempt,
     reflection.THEOREM: reflection.attempt,
     contraction.THEOREM: contraction.attempt,
     symmetric_lcp.THEOREM: symmetric_lcp.attempt,

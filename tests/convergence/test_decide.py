@@ -38,6 +38,7 @@ CASES = {
         "reflection",
         "point",
     ),
+    "alternating weight": (([["(-1)^n/n"]], ["0"]), BOX, "converges", "proved", "gauge", "compact"),
     "running average": (AVERAGE, BOX, "converges", "undecided", "", "compact"),
     "zero weight": (([["0"]], ["1"], "W"), {"point": ["1/3"]}, "converges", "proved", "contraction", "point"),
     "swap": (SWAP, {"point": ["1", "0"]}, "converges", "refuted", "periodic-orbit", "point"),
