@@ -40,7 +40,13 @@ DIVERGENT = (  # that prove divergence at a point of it
     "absorb",
     "symmetric-lcp",
 )
-LIMITS = ("contraction", "periodic-orbit", "absolute-summability", "reflection")  # that enclose the limit
+LIMITS = (  # that enclose the limit
+    "contraction",
+    "periodic-orbit",
+    "absorb",
+    "absolute-summability",
+    "reflection",
+)
 
 THEOREMS: dict[tuple[str, str], tuple[str, ...]] = {
     ("domains", "proved"): ("partition",),

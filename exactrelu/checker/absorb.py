@@ -16,7 +16,18 @@ from fractions import Fraction
 from itertools import chain
 from typing import Any, cast
 
-from . import clusters, dual, linear_layers, monotone, nonnegative, orbit, tail
+from . import (
+    clusters,
+    complementarity,
+    contraction,
+    dual,
+    linear_layers,
+    monotone,
+    nonnegative,
+    orbit,
+    reflection,
+    tail,
+)
 from .claims import Items, everywhere, tuple_text
 from .growth import Term, point, total
 from .network import Refused
@@ -37,12 +48,21 @@ CONVERGENT: dict[str, Rule] = {
     "o": orbit.resting,
     "l": linear_layers.settling,
     "p": linear_layers.steady,
+    "k": contraction.contracting,
+    "s": complementarity.solved,
+    "r": reflection.reflected,
 }
 DIVERGENT: dict[str, Rule] = {
     "o": orbit.moving,
     "n": nonnegative.growing,
     "d": dual.growing,
     "c": clusters.moving,
+}
+LIMITS: dict[str, Rule] = {
+    "o": orbit.limit,
+    "l": linear_layers.settling,
+    "p": linear_layers.steady,
+    "k": contraction.limit,
 }
 
 
@@ -64,7 +84,7 @@ def absorbed(problem: Problem, proved: bool, claimed: dict[str, Any], items: Ite
             continue
         following = chain([item], items)
         k, zeros, smaller = reduced(problem, sides, following, limits)
-        words = nested(smaller, CONVERGENT, k, zeros, following, limits)
+        words = nested(smaller, CONVERGENT, k, zeros, following, limits).words
         parts += 1
     words = words if parts == 1 else f"in {parts} parts; in the last one, {words}"
     return Result({}, f"the layers converge {everywhere(problem)}: {words}")
@@ -85,21 +105,34 @@ def escaping(problem: Problem, proved: bool, claimed: dict[str, Any], items: Ite
     """Prove divergence at a point of the domain: that of the family of the surviving coordinates at N_k(x)[S]."""
     x = point(problem, items, limits)
     k, zeros, smaller = reduced(problem, [(v, v) for v in x], items, limits)
-    words = nested(smaller, DIVERGENT, k, zeros, items, limits)
+    words = nested(smaller, DIVERGENT, k, zeros, items, limits).words
     return Result({}, f"the layers do not converge at x = {tuple_text(x)}: {words}")
 
 
-def nested(smaller: Problem, rules: dict[str, Rule], k: int, zeros: Sequence[int], items: Items, limits: Limits) -> str:
-    """Run the rule of the item ["N", letter] on the smaller family; return what it shows, in words."""
+def limit(problem: Problem, proved: bool, claimed: dict[str, Any], items: Items, limits: Limits) -> Result:
+    """Enclose the limit at the point: it is 0 in Z, in S that of the smaller family; every width is positive."""
+    k, zeros, smaller = reduced(problem, [(v, v) for v in problem.point or []], items, limits)
+    facts, words = nested(smaller, LIMITS, k, zeros, items, limits)
+    others = iter(facts["enclosure"])
+    ends = [["0", "0"] if i in zeros else next(others) for i in range(problem.inputs)]
+    y = tuple_text([Fraction(low) for low, _ in ends])
+    return Result({"enclosure": ends}, f"the limit {everywhere(problem)} is {y}: {words}")
+
+
+def nested(
+    smaller: Problem, rules: dict[str, Rule], k: int, zeros: Sequence[int], items: Items, limits: Limits
+) -> Result:
+    """Run the rule of the item ["N", letter] on the smaller family; return its facts, and all in words."""
     names = ", ".join([str(i + 1) for i in zeros])
     dead = f"coordinates {names} are 0" if len(zeros) > 1 else f"coordinate {names} is 0"
     dead = f"{dead if zeros else 'no coordinate is dropped'} from layer {k} on"
-    if rules is CONVERGENT and not smaller.inputs:
-        return dead
+    if rules is not DIVERGENT and not smaller.inputs:
+        return Result({"enclosure": []}, dead)
     (letter,) = take(items, "N", 1)
     if type(letter) is not str or letter not in rules:
         raise Rejected("there is no rule of this letter for a smaller family")
-    return f"{dead}; the others from there: {rules[letter](smaller, True, {}, items, limits).words}"
+    facts, words = rules[letter](smaller, True, {}, items, limits)
+    return Result(facts, f"{dead}; the others from there: {words}")
 
 
 def reduced(problem: Problem, sides: Sequence[Side], items: Items, limits: Limits) -> tuple[int, list[int], Problem]:

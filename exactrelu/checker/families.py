@@ -52,6 +52,7 @@ DIVERGENT: dict[str, Rule] = {
 LIMITS: dict[str, Rule] = {
     "contraction": contraction.limit,
     "periodic-orbit": orbit.limit,
+    "absorb": absorb.limit,
     "absolute-summability": limit.limit,
     "reflection": reflection.limit,
 }

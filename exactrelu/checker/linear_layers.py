@@ -30,8 +30,8 @@ def settling(problem: Problem, proved: bool, claimed: dict[str, Any], items: Ite
     A = affine(cast(Family, problem.family))
     if any(low is None or low < 0 for low in lows(problem)) or min([v for row in A for v in row]) < 0:
         raise Rejected("the layers or their inputs are not shown to be nonnegative")
-    projection(A, items, limits)
-    return Result({}, f"the layers converge {everywhere(problem)}: A^n tends to a projection")
+    E, *_ = projection(A, items, limits)
+    return Result(value(problem, E), f"the layers converge {everywhere(problem)}: A^n tends to a projection")
 
 
 def steady(problem: Problem, proved: bool, claimed: dict[str, Any], items: Items, limits: Limits) -> Result:
@@ -63,7 +63,16 @@ def steady(problem: Problem, proved: bool, claimed: dict[str, Any], items: Items
         (low, high), room = ends(times([c], E)[0], box), sum(map(abs, c)) * r
         if not ((low >= room or min(c) >= 0) if i in found else (high <= -room or max(c) <= 0)):
             raise Rejected(f"coordinate {i + 1} is not shown to keep its state")
-    return Result({}, f"the layers converge {everywhere(problem)}: they keep one pattern, A^n tends to a projection")
+    words = f"the layers converge {everywhere(problem)}: they keep one pattern, A^n tends to a projection"
+    return Result(value(problem, E), words)
+
+
+def value(problem: Problem, E: Matrix) -> dict[str, Any]:
+    """Return the limit E (x, 1) as facts, where the domain is one point."""
+    if problem.point is None:
+        return {}
+    column = [[v] for v in [*problem.point, Fraction(1)]]
+    return {"enclosure": [[str(v), str(v)] for (v,) in times(E[:-1], column)]}
 
 
 def ends(row: Sequence[Fraction], box: Sequence[tuple[Fraction, Fraction]]) -> tuple[Fraction, Fraction]:

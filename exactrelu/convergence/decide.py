@@ -57,6 +57,7 @@ THEOREMS: dict[str, Attempt] = {  # in the order of attack
 EXACT_LIMITS: dict[str, Attempt] = {  # theorems whose evidence may have the limit itself; tried first
     contraction.THEOREM: contraction.attempt,
     periodic_orbit.THEOREM: periodic_orbit.attempt,
+    absorb.THEOREM: absorb.attempt,
 }
 LIMITS: dict[str, Callable[[Family, Sequence[int]], Tail | NotCertified]] = {  # all are tried, the least depth wins
     absolute_summability.THEOREM: absolute_summability.certify,

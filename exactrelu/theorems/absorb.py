@@ -28,11 +28,14 @@ from exactrelu.sequences.harmonic import combination
 from exactrelu.sequences.signs import negated, nonnegative_start
 from exactrelu.theorems import (
     absolute_summability,
+    contraction,
     dual_growth,
     linear_layers,
     monotone_decrease,
     nonnegative_iff,
     periodic_orbit,
+    reflection,
+    symmetric_lcp,
     two_clusters,
 )
 from exactrelu.theorems.domain import Domain, Point
@@ -67,6 +70,9 @@ def _orbit(family: Family, domain: Domain) -> Evidence | NotCertified:
 _CONVERGENT: dict[str, _Attempt] = {
     "a": absolute_summability.attempt,
     "m": monotone_decrease.attempt,
+    "k": contraction.attempt,
+    "s": symmetric_lcp.attempt,
+    "r": reflection.attempt,
     "o": _orbit,
 }
 _DIVERGENT: dict[str, _Attempt] = {
@@ -95,13 +101,17 @@ class Split:
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """What decides one part of the domain: k, the dead coordinates, and the theorem about the others."""
+    """What decides one part of the domain: k, the dead coordinates, and the theorem about the others.
+
+    limit: the limit of the surviving coordinates where it is known, for a part that is one point.
+    """
 
     k: int
     zeros: tuple[int, ...]
     letter: str
     inner: _Inner | None
     reason: str
+    limit: Point | None = None
 
     def items(self) -> Iterator[list[object]]:
         """Yield layer and dead coordinates, and the items of the smaller family."""
@@ -133,6 +143,16 @@ class Absorption:
     def converges(self) -> bool:
         """Whether the surviving coordinates converge."""
         return self.x is None
+
+    @property
+    def limit(self) -> Point | None:
+        """The limit, where the domain is a point and it is known exactly."""
+        first = self.parts[0]
+        if first.limit is None or len(self.parts) > 1:
+            return None
+        others = iter(first.limit)
+        width = len(first.zeros) + len(first.limit)
+        return tuple(Fraction(0) if i in first.zeros else next(others) for i in range(width))
 
     @property
     def parts(self) -> tuple[Part, ...]:
@@ -249,27 +269,29 @@ def _decided(
     """Return what decides the survivors from layer k on; only by their pattern if this Z is not `fresh`."""
     alive = [i for i in range(len(b)) if i not in zeros]
     if not alive:
-        return Part(k, zeros, "", None, "nothing is left") if x is None else None
+        return Part(k, zeros, "", None, "nothing is left", ()) if x is None else None
     rows = [[Expression("", _later(W[i][j], k)) for j in alive] for i in alive]
     smaller = Family(len(alive), weight=rows, bias=[Expression("", _later(b[i], k)) for i in alive])
+    domain = _domain([sides[i] for i in alive])
+    y = domain.point
     if x is None:
         settled = linear_layers.attempt(smaller)
         if settled is not None:
             words = f"the others follow powers of a matrix that tend to a projection (power {settled.q})"
-            return Part(k, zeros, "l", settled, words)
-    domain = _domain([sides[i] for i in alive])
+            return Part(k, zeros, "l", settled, words, None if y is None else settled.limit(y))
     if x is None and domain.box is not None:
         steady = linear_layers.steady(smaller, domain.box)
         if steady is not None:
             names = ", ".join(str(alive[i] + 1) for i in steady.pattern or ()) or "none"
             words = f"then the layers that are on ({names}) never change, their powers tend to a projection"
-            return Part(k, zeros, "p", steady, words)
+            return Part(k, zeros, "p", steady, words, None if y is None else steady.limit(y))
     if not zeros or not fresh:
         return None
     for letter, inner in (_CONVERGENT if x is None else _DIVERGENT).items():
         found = inner(smaller, domain)
         if not isinstance(found, NotCertified) and found.converges == (x is None):
-            return Part(k, zeros, letter, found, f"the others: {found.theorem}: {found.words()}")
+            known = None if y is None or x is not None else getattr(found, "limit", None)
+            return Part(k, zeros, letter, found, f"the others: {found.theorem}: {found.words()}", known)
     return None
 
 

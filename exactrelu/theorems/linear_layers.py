@@ -41,6 +41,10 @@ class Projection:
     q: int
     pattern: tuple[int, ...] | None = None
 
+    def limit(self, x: Sequence[Fraction]) -> tuple[Fraction, ...]:
+        """Return the limit from x: E (x, 1)."""
+        return tuple(_dot(row, (*x, Fraction(1))) for row in self.E[:-1])
+
     def items(self) -> Iterator[list[object]]:
         """Yield the certificate items."""
         if self.pattern is not None:

@@ -27,6 +27,7 @@ DECAY_BOX = {"box": [[4, 5], [0, 1]]}
 DECAY_ITEMS = [["k", 1, []], ["N", "p"], ["J", [0, 1]], ["E", 1, [1, -1, 0, 0, 0, 0, 0, 0, 1]], ["q", 1]]
 PUSHED = ("W", [["0", "-2"], ["2", "0"]], ["1", "-3"])
 PUSHED_ITEMS = [["k", 4, []], ["N", "p"], ["J", [0]], ["E", 1, [0, 0, 1, 0, 0, 0, 0, 0, 1]], ["q", 2]]
+CONTRACTED = [["k", 1, [0]], ["N", "k"], ["y", 1, [2]], ["k", 1], ["w", [1]]]
 WIDE = ("W", [["0"] * 6 for _ in range(6)], ["0"] * 6)
 WIDE_ITEMS = [["k", 1, []], ["N", "p"], ["J", []], ["E", 1, [0] * 48 + [1]], ["q", 4096]]
 
@@ -41,8 +42,32 @@ def diverges(name, family, x, items, status="proved"):
     return family_case(f"absorb-{name}", family, {"point": x}, "diverges", status, THEOREM, items)
 
 
+def limit(name, family, x, items, *y):
+    """Return an exact limit at a point."""
+    facts = {"enclosure": [[v, v] for v in y]}
+    return family_case(f"absorb-{name}", family, {"point": x}, "limit", "proved", THEOREM, items, facts, "1/9")
+
+
+def good_limits():
+    """Yield limits that are verified."""
+    fixed = [["k", 3, [0]], ["N", "l"], ["E", 1, [1, 0, 0, 1]], ["q", 1]]
+    yield limit("limit-rotation", ROTATION, [1, 0], fixed, "0", "5/3")
+    yield limit("limit-pushed", PUSHED, [0, 0], changed(PUSHED_ITEMS, 0, 1, 1), "1", "0")
+    yield limit("limit-dead", ("W", [["-1", "0"], ["0", "-1"]], ["0", "0"]), [-1, 2], [["k", 2, [0, 1]]], "0", "0")
+    halved = ("W", [["-1", "-1"], ["0", "1/2"]], ["0", "1"])
+    yield limit("limit-contraction", halved, [3, 7], CONTRACTED, "0", "2")
+    rests = [["k", 1, [0]], ["N", "o"], ["o", 0, 1, 1, [7]]]
+    yield limit("limit-rests", ("W", [["-1", "-1"], ["0", "1"]], ["0", "0"]), [3, 7], rests, "0", "7")
+
+
 def good():
     """Yield certificates that are verified."""
+    yield from good_limits()
+    halved = ("W", [["-1", "-1"], ["0", "1/2"]], ["0", "1"])
+    yield proved("contraction", halved, {"box": [[0, 9], [0, 9]]}, [["k", 1, [0]], *CONTRACTED[1:]])
+    mean = ("W", [["-1", "-1", "-1"], ["0", "1/2", "1/2"], ["0", "1/2", "1/2"]], ["0", "0", "0"])
+    symmetric = [["k", 2, [0]], ["N", "s"], ["s", [1, 1]], ["y", 1, [0, 0]]]
+    yield proved("symmetric", mean, {"box": [[0, 1]] * 3}, symmetric)
     yield proved("turn", TURN, SPACE, TURN_ITEMS)
     yield proved("parts", FALL, TO_34, FALL_PARTS)
     yield proved("all-dead", ("W", [["-1", "0"], ["0", "-1"]], ["0", "0"]), SPACE, [["k", 2, [0, 1]]])
@@ -99,5 +124,7 @@ def bad():
     yield proved("pattern-breaks", DECAY, {"box": [[1, 5], [0, 1]]}, DECAY_ITEMS)
     yield proved("pattern-of-others", PUSHED, {"box": [[0, 3], [0, 2]]}, changed(PUSHED_ITEMS, 0, 1, 1))
     yield proved("pattern-work", WIDE, {"box": [[0, 1]] * 6}, WIDE_ITEMS)
+    yield limit("limit-letter", SLOW, [1, 0], SLOW_ITEMS, "0", "0")
+    yield limit("limit-other", PUSHED, [0, 0], changed(PUSHED_ITEMS, 0, 1, 1), "1", "1")
     yield diverges("outside", RIVALS, [2, 1], changed(RIVALS_ITEMS, 0, ["x", 1, [1, 2]]))
     yield diverges("inner-point", RIVALS, [2, 1], changed(RIVALS_ITEMS, 4, ["x", 1, [4]]))

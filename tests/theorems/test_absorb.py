@@ -22,6 +22,14 @@ CONVERGENT = {
     "one gate grows on a square": ("W", SPIRAL, ["0", "0"], {"box": [["1", "3"], ["1", "3"]]}),
     "slow absorption": ("P", A26, ["0", "0"], {"point": ["1", "0"]}),
     "slow absorption of a box": ("P", A26, ["0", "0"], {"box": [["9/10", "11/10"], ["0", "1/10"]]}),
+    "contraction behind": ("W", [["-1", "-1"], ["0", "-1/2+1/n"]], ["0", "1"], {"point": ["1", "1"]}),
+    "average behind": (
+        "W",
+        [["-1", "-1", "-1"], ["0", "1/2", "1/2"], ["0", "1/2", "1/2"]],
+        ["0", "1", "-1"],
+        {"all_space": 3},
+    ),
+    "swinging behind": ("P", [["-2", "-1"], ["0", "(-1)^n/(2*n)"]], ["0", "0"], {"point": ["1", "1"]}),
     "polytope": ("W", [["0", "-1"], ["1", "0"]], ["0", "-1"], {"polytope": {"A": [["1", "1"]], "b": ["0"]}}),
     "geometric rest": ("P", [["-2", "-1"], ["1/2^n", "(-1)^n/2^n"]], ["0", "1/3^n"], {"point": ["1", "1"]}),
 }
@@ -88,7 +96,7 @@ def test_divergence_behind_a_dead_coordinate_is_found_at_a_point(name, family):
 
 OTHERS = {
     "the fixed point inside": ("W", [["2"]], ["-1"], {"box": [["0", "1"]]}),
-    "a rest that is open": ("P", [["-2", "-1"], ["0", "(-1)^n/(2*n)"]], ["0", "0"], {"point": ["1", "1"]}),
+    "a rest that is open": ("P", [["-2", "-1"], ["0", "(-1)^n/2"]], ["0", "0"], {"point": ["1", "1"]}),
     "revival": ("W", [["-1", "1/2"], ["0", "-1"]], ["0", "1"], {"point": ["1", "1/3"]}),
     "nothing dies": ("P", [["(-1)^n/(2*n)"]], ["0"], {"point": ["1"]}),
 }
@@ -131,3 +139,35 @@ def _point(seed, m):
     for _ in range(m):
         rng.randint(-2, 1)
     return [rng.randint(0, 3) for _ in range(m)]
+
+
+LIMITS = {
+    "slow rotation": ("P", [["0", "-1/n"], ["1/n", "0"]], ["0", "0"], ["1", "0"], ("0", "5/3")),
+    "one gate grows": ("W", SPIRAL, ["0", "0"], ["3", "1"], ("0", "0")),
+    "pattern": ("W", [["1", "-1/2"], ["0", "-1/2"]], ["1/2", "3/2"], ["5", "1"], ("5", "1")),
+    "fading": (
+        "W",
+        [["3/2", "-1", "0"], ["1/2", "0", "0"], ["-2", "1", "1/3"]],
+        ["0", "1/8", "0"],
+        ["2", "1", "1"],
+        None,
+    ),
+}
+
+
+@pytest.mark.parametrize("name", LIMITS)
+def test_exact_limits_are_what_exact_trajectories_come_to(name, family):
+    given, matrix, b, x, expected = LIMITS[name]
+    f = family(matrix, b, given)
+    found = attempt(f, domain_of({"point": x}, f.width))
+    assert isinstance(found, Absorption) and found.limit is not None
+    y = tuple(map(Fraction, x))
+    for n in range(1, 80):
+        y = f.layer(n).apply(y)
+    assert max(abs(u - v) for u, v in zip(y, found.limit, strict=True)) < Fraction(1, 10**9)
+    assert expected is None or found.limit == tuple(map(Fraction, expected))
+
+
+def test_a_limit_that_is_not_known_is_not_given(family):
+    found = attempt(family(A26, ["0", "0"]), domain_of({"point": ["1", "0"]}, 2))
+    assert isinstance(found, Absorption) and found.limit is None
