@@ -25,6 +25,7 @@ from flint import fmpz_poly
 
 from exactrelu.networks.closed_form import Calculator, Form, number
 from exactrelu.networks.family import Family
+from exactrelu.products.scalar import decide_entry
 from exactrelu.sequences.bounds import Term, bound_term, divergent_term
 from exactrelu.sequences.decay import Decay
 from exactrelu.sequences.harmonic import combination
@@ -106,8 +107,7 @@ def _certify(family: Family, with_bias: bool) -> Gauge | NotCertified:
             continue
         found = _pair_bounds(P[j][j], n0)
         if found is None:
-            reason = f"the products of 1 + a_n are not shown to converge to a positive number, entry ({j + 1},{j + 1})"
-            return NotCertified(THEOREM, "a convergent diagonal", reason)
+            return NotCertified(THEOREM, "a convergent diagonal", _why_not(P[j][j], j))
         bounds, n0 = found
         pairs.append((j, bounds))
     entries: list[EntryBound] = []
@@ -123,6 +123,17 @@ def _certify(family: Family, with_bias: bool) -> Gauge | NotCertified:
         bounds, n0 = proved
         entries.append(EntryBound(target, i, j, terms, bounds))
     return Gauge(n0 + n0 % 2, tuple(pairs), tuple(entries))
+
+
+def _why_not(terms: Sequence[Term], j: int) -> str:
+    """Return what the product of 1 + a_n over late n does, where it is a product of rational functions."""
+    entry = f"the product of 1 + a_n, a_n entry ({j + 1},{j + 1}) of P_n,"
+    known = {"zero": "tends to 0", "unbounded": "is unbounded", "no limit": "has no limit"}
+    if all(abs(r) == 1 for r, _, _ in terms):
+        outcome = decide_entry(combination([(1, terms), (1, _ONE)]), 1)
+        if outcome in known:
+            return f"{entry} {known[outcome]}"
+    return f"{entry} is not shown to converge to a positive number"
 
 
 def _pair_bounds(terms: Sequence[Term], n0: int) -> tuple[tuple[Decay, ...], int] | None:
