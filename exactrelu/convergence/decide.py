@@ -28,6 +28,7 @@ from exactrelu.theorems import (
     dual_growth,
     gauge,
     monotone_decrease,
+    necessity,
     nonnegative_iff,
     periodic_orbit,
     reflection,
@@ -96,8 +97,20 @@ def decide(
             failed.append(found)
             continue
         status: Status = "proved" if found.converges == (kind == "converges") else "refuted"
-        return Verdict(kind, status, found.theorem, domain.scope, found.facts(), found.words(), found)
+        facts, words = _explained(family, found)
+        return Verdict(kind, status, found.theorem, domain.scope, facts, words, found)
     return Verdict(kind, "undecided", scope=domain.scope, reason=_reasons(failed))
+
+
+def _explained(family: Family, found: Evidence) -> tuple[dict[str, object], str]:
+    """Return the facts and words of evidence, and what convergence says about the weights, or does not."""
+    facts, words = dict(found.facts()), found.words()
+    if not found.converges:
+        return facts, words
+    common = found.y if isinstance(found, contraction.Contraction) else None
+    analysis = necessity.analyse(family, common)
+    facts[necessity.THEOREM] = analysis.facts()
+    return facts, words if analysis.holds else f"{words}; {necessity.THEOREM}: {analysis.words()}"
 
 
 def _limit(family: Family, domain: Domain, width: Fraction | None, max_depth: int) -> Verdict:
