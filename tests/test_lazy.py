@@ -7,7 +7,7 @@ import sys
 
 import pytest
 
-HEAVY = ("sympy", "numba", "onnx", "flint", "numpy", "mpmath", "rich")
+HEAVY = ("sympy", "numba", "onnx", "flint", "numpy", "mpmath", "matplotlib", "rich")
 
 SCRIPT = """
 import runpy, sys

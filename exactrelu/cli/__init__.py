@@ -99,6 +99,7 @@ def _parser() -> argparse.ArgumentParser:
     _add_decompose(commands)
     _add_show(commands)
     _add_evaluate(commands)
+    _add_initialise(commands)
     return parser
 
 
@@ -110,6 +111,7 @@ def _add_verify(commands: _Commands) -> None:
     parser.add_argument("problem", help="problem file (TOML)")
     parser.add_argument("-o", "--output", metavar="CERT", help="keep the certificate here; .gz compresses")
     parser.add_argument("--json", action="store_true", help="the same facts for programs")
+    parser.add_argument("--plot", metavar="FILE", help="draw a family's trajectories and norms: .png, .pdf or .svg")
     parser.set_defaults(run=_verify)
 
 
@@ -154,10 +156,24 @@ def _add_evaluate(commands: _Commands) -> None:
     parser.set_defaults(run=_evaluate)
 
 
+def _add_initialise(commands: _Commands) -> None:
+    parser = commands.add_parser("initialise", help="write a random family of layers with certified convergence")
+    parser.add_argument("--width", type=int, required=True, metavar="M", help="units of every layer, 1 to 64")
+    parser.add_argument(
+        "--depth", type=int, required=True, metavar="N", help="depth to state the distance at, and to draw"
+    )
+    parser.add_argument("--seed", type=int, default=0, metavar="S", help="seed of the random entries (default 0)")
+    parser.add_argument(
+        "-o", "--output", required=True, metavar="FILE", help="problem file; FILE.cert is its certificate"
+    )
+    parser.add_argument("--plot", metavar="FILE", help="draw depth against norm, beside initialisations without proof")
+    parser.set_defaults(run=_initialise)
+
+
 def _verify(options: argparse.Namespace) -> int:
     from exactrelu.cli.verify import verify
 
-    return verify(options.problem, options.output, options.json)
+    return verify(options.problem, options.output, options.json, options.plot)
 
 
 def _check(options: argparse.Namespace) -> int:
@@ -182,3 +198,9 @@ def _evaluate(options: argparse.Namespace) -> int:
     from exactrelu.cli.network import evaluate
 
     return evaluate(options.network, options.point, options.json)
+
+
+def _initialise(options: argparse.Namespace) -> int:
+    from exactrelu.cli.initialise import initialise
+
+    return initialise(options)

@@ -23,14 +23,24 @@ from typing import TYPE_CHECKING, Any
 
 from exactrelu.cli.output import checked_output
 from exactrelu.cli.progress import Progress
-from exactrelu.errors import ExactReluError, FormatError
+from exactrelu.errors import ExactReluError, FormatError, UnsupportedError
 
 if TYPE_CHECKING:
     from exactrelu.convergence.crosscheck import Crosscheck
     from exactrelu.convergence.verdict import Verdict
     from exactrelu.formats.problem import Problem
 
-__all__ = ["EXIT_CODES", "RejectedCertificateError", "Outcome", "check", "decide", "float_run", "scratch", "verify"]
+__all__ = [
+    "EXIT_CODES",
+    "RejectedCertificateError",
+    "Outcome",
+    "check",
+    "decide",
+    "draw",
+    "float_run",
+    "scratch",
+    "verify",
+]
 
 EXIT_CODES = {"proved": 0, "refuted": 1, "undecided": 3}
 PACKAGE = Path(__file__).resolve().parent.parent
@@ -52,14 +62,44 @@ class Outcome:
     check_seconds: float
 
 
-def verify(problem: str, certificate: str | None, as_json: bool) -> int:
-    """Decide the claim of a problem file; print the verdict; return its exit code."""
+def verify(problem: str, certificate: str | None, as_json: bool, picture: str | None = None) -> int:
+    """Decide the claim of a problem file; print the verdict, draw a picture; return the exit code."""
     path = None if certificate is None else checked_output(certificate)
+    drawn = None if picture is None else _checked_picture(picture)
     with scratch() as folder:
         outcome = decide(Path(problem), path or folder / "certificate.cert")
         floats = float_run(outcome)
-        print(_json(outcome, certificate, floats) if as_json else _text(outcome, certificate, floats))
+        print(_json(outcome, certificate, floats) if as_json else _text(outcome, certificate, floats), flush=True)
+        if drawn is not None:
+            draw(outcome, drawn)
     return EXIT_CODES[outcome.verdict.status]
+
+
+def draw(outcome: Outcome, picture: Path) -> None:
+    """Draw the family of a problem: trajectories, norms and the envelope that its theorem certifies.
+
+    Raises:
+        UnsupportedError: the problem has no family.
+    """
+    from exactrelu.convergence.decide import domain_of
+    from exactrelu.report.plot import plot_family
+
+    family, verdict = outcome.problem.family, outcome.verdict
+    if family is None:
+        raise UnsupportedError(f"{outcome.problem.path}: a picture shows a family, this problem has none")
+    domain = domain_of(json.loads(outcome.problem.canonical)["domain"], family.width)
+    title = outcome.problem.title or picture.stem
+    theorem = f" ({verdict.theorem})" if verdict.theorem else ""
+    with Progress("drawing"):
+        plot_family(family, domain, verdict.evidence, f"{title}: {verdict.status}{theorem}", picture)
+
+
+def _checked_picture(name: str) -> Path:
+    from exactrelu.report.plot import checked_format
+
+    path = checked_output(name)
+    checked_format(path)
+    return path
 
 
 @contextmanager
@@ -131,9 +171,9 @@ def run_checker(problem: Path, certificate: Path) -> tuple[int, list[str]]:
 
 
 def float_run(outcome: Outcome) -> Crosscheck | None:
-    """Run a family in floats beside its verdict, which does not depend on it; None for a network."""
+    """Run a family in floats beside its verdict, which does not depend on it; None where there is no N_n(x)."""
     family = outcome.problem.family
-    if family is None:
+    if family is None or outcome.problem.claim.kind == "products-converge":
         return None
     from exactrelu.convergence.crosscheck import crosscheck_verdict
     from exactrelu.convergence.decide import domain_of
