@@ -53,14 +53,17 @@ def find_norm(W: Matrix, kinds: Sequence[int] = (1, 2, 3, 4, 5)) -> ContractiveN
 def expanding_word(W: Matrix) -> tuple[frozenset[int], ...] | None:
     """Return gates S_1, ..., S_k with rho(J_k W .. J_1 W) >= 1, verified exactly, or None where none was found.
 
+    Where many rows are not zero, only W itself is looked at.
+
     >>> expanding_word(Matrix([[0, 1], [1, 0]]))
     (frozenset({0, 1}),)
     """
-    if len(rows_on(W)) > _MAX_POLYTOPE or not _moderate(W):
+    if not _moderate(W):
         return None
-    sets = subsets(W)
+    on = rows_on(W)
+    sets = subsets(W) if len(on) <= _MAX_POLYTOPE else [frozenset(on)]
     matrices = [gated(W, S) for S in sets]
-    for estimate, word in best_words(matrices, _LENGTH)[:3]:
+    for estimate, word in best_words(matrices, _LENGTH if len(sets) > 1 else 1)[:3]:
         if estimate > 1 - 1e-9 and word_reaches(matrices, word, Fraction(1)):
             return tuple(sets[i] for i in word)
     return None
