@@ -64,7 +64,7 @@ THEOREMS: dict[tuple[str, str], tuple[str, ...]] = {
     ("diverges", "proved"): DIVERGENT,
     ("diverges", "refuted"): CONVERGENT,
     ("limit", "proved"): LIMITS,
-    ("products-converge", "proved"): ("all-sequences", "gauge", "conditional-summability"),
+    ("products-converge", "proved"): ("all-sequences", "gauge", "conditional-summability", "contraction"),
     ("products-converge", "refuted"): ("periodic-word",),
 }
 

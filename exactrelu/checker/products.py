@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from typing import Any, cast
 
-from . import gauge, words
+from . import contraction, gauge, words
 from .alternation import sums
 from .claims import Items
 from .problem import Family, Problem
@@ -26,8 +26,7 @@ def summable(problem: Problem, proved: bool, claimed: dict[str, Any], items: Ite
     at most E(k)|T_k| by the inequality of E; |T_k| is bounded and E(k) -> 0.  Q_{n,k} T_k converges in n,
     so T_n and T_n' differ by at most 2 E(k)|T_k| for all late n, n': T_n is a Cauchy sequence.
     """
-    family = cast(Family, problem.family)  # a claim of this kind is about one
-    found = tail(problem._replace(family=family._replace(bias=[[] for _ in family.bias])), items, limits)
+    found = tail(unbiased(problem), items, limits)
     return Result({}, f"{SCOPE}: the sum of |P_n| is bounded from layer {found.n0} on")
 
 
@@ -49,9 +48,26 @@ def alternating(problem: Problem, proved: bool, claimed: dict[str, Any], items: 
     return Result({}, f"{SCOPE}: the sums of P_n from layer {found.n0} on converge, and so does the sum of g p")
 
 
+def contracted(problem: Problem, proved: bool, claimed: dict[str, Any], items: Items, limits: Limits) -> Result:
+    """Prove that all products tend to 0, since W_n tends to a W with |J W| <= q < 1 for every J, in one norm.
+
+    Theorem `contraction`.  With C the largest |J|, |T_n| <= (q + C |W_n - W|) |T_{n-1}|, and this factor is below
+    (q + 1)/2 < 1 for all late n.
+    """
+    contraction.contraction(unbiased(problem), items, limits)
+    return Result({}, f"{SCOPE}: they tend to 0, as all J times the limit of W_n contract one norm")
+
+
+def unbiased(problem: Problem) -> Problem:
+    """Return the problem of the family with b_n = 0."""
+    family = cast(Family, problem.family)  # a claim of this kind is about one
+    return problem._replace(family=family._replace(bias=[[] for _ in family.bias]))
+
+
 RULES = {
     ("proved", "all-sequences"): summable,
     ("proved", "gauge"): gauge.products,
     ("proved", "conditional-summability"): alternating,
+    ("proved", "contraction"): contracted,
     ("refuted", "periodic-word"): words.diverging,
 }

@@ -12,7 +12,7 @@ from collections.abc import Callable
 
 from exactrelu.convergence.verdict import Status, Verdict
 from exactrelu.networks.family import Family
-from exactrelu.theorems import all_sequences, conditional_summability, gauge, periodic_word
+from exactrelu.theorems import all_sequences, conditional_summability, contracted_products, gauge, periodic_word
 from exactrelu.theorems.domain import Domain
 from exactrelu.theorems.outcome import Evidence, NotCertified
 
@@ -25,6 +25,7 @@ THEOREMS: dict[str, Callable[[Family, Domain], Evidence | NotCertified]] = {  # 
     all_sequences.THEOREM: all_sequences.attempt,
     gauge.THEOREM: gauge.attempt_products,
     conditional_summability.THEOREM: conditional_summability.attempt,
+    contracted_products.THEOREM: contracted_products.attempt,
     periodic_word.THEOREM: periodic_word.attempt,
 }
 

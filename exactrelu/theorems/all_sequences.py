@@ -22,7 +22,7 @@ from exactrelu.theorems.absolute_summability import AbsoluteSummability
 from exactrelu.theorems.domain import Domain
 from exactrelu.theorems.outcome import NotCertified
 
-__all__ = ["THEOREM", "AllSequences", "attempt"]
+__all__ = ["THEOREM", "AllSequences", "attempt", "without_biases"]
 
 THEOREM = "all-sequences"
 
@@ -59,15 +59,17 @@ class AllSequences:
 
 def attempt(family: Family, domain: Domain) -> AllSequences | NotCertified:
     """Certify the family; inputs play no part."""
-    zeros = [0] * family.width
-    without = (
-        Family(family.width, family.matrix, zeros)
-        if family.given == "P"
-        else Family(family.width, bias=zeros, weight=family.matrix)
-    )
-    found = absolute_summability.certify(without)
+    found = absolute_summability.certify(without_biases(family))
     return (
         NotCertified(THEOREM, found.hypothesis, found.reason)
         if isinstance(found, NotCertified)
         else AllSequences(found)
     )
+
+
+def without_biases(family: Family) -> Family:
+    """Return the family with b_n = 0: what products J_n W_n ... J_1 W_1 depend on."""
+    zeros = [0] * family.width
+    if family.given == "P":
+        return Family(family.width, family.matrix, zeros)
+    return Family(family.width, bias=zeros, weight=family.matrix)

@@ -38,6 +38,8 @@ def good():
     """Yield certificates that are verified."""
     yield family_case("products-inverse", INVERSE, SPACE, KIND, "proved", "all-sequences", INVERSE_ITEMS)
     yield family_case("products-swinging", SWINGING, SPACE, KIND, "proved", "conditional-summability", SWINGING_ITEMS)
+    halving = [["y", 1, [0]], ["k", 1], ["w", [1]]]
+    yield family_case("products-halving", ("W", [["1/2+1/n"]], ["n"]), SPACE, KIND, "proved", "contraction", halving)
     yield refuted("rotation", ROTATION, ["J", "o", BOTH], ["o", 0, 2, 1, [1, 0], -1, 1])
     yield refuted("rotation-back", ROTATION, ["J", "o", BOTH * 4], ["o", 1, 5, 2, [1, 2], 1, 1])
     yield refuted("alternating", SWITCHING, ["J", "o", ON * 2], ["o", 0, 2, 1, [1], 3, 1])

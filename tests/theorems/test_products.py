@@ -70,6 +70,25 @@ def test_alternating_sums_are_decided_by_conditional_summability(family, case):
     assert not isinstance(conditional_summability.attempt(f, ANY), NotCertified)
 
 
+CONTRACTED = [
+    ([["1/2+(-1)^n/n"]], ["n"], "W"),
+    ([["2/5", "4/5"], ["-4/5", "2/5"]], ["1", "-1"], "W"),
+    ([["0", "1"], ["0", "0"]], ["1", "1"], "W"),
+]
+
+
+@pytest.mark.parametrize("case", range(len(CONTRACTED)))
+def test_contracting_limits_send_all_products_to_zero(family, case):
+    f = family(*CONTRACTED[case])
+    verdict = decide_products(f, ANY)
+    assert (verdict.status, verdict.theorem) == ("proved", "contraction")
+    for seed in range(5):
+        rng, T = random.Random(seed), Matrix.identity(f.width)
+        for n in range(1, 61):
+            T = gates(rng, f.width) @ f.layer(n).weight @ T
+        assert matrix_norm(T, (1,) * f.width) < Fraction(1, 100)
+
+
 def test_the_limit_need_not_be_near_the_products():
     """The warning of all-sequences: with P = 0 a single J moves T_n by its whole size, and Q_k T_k follows it."""
     T = Matrix([[Fraction(3)]])
