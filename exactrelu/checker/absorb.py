@@ -39,6 +39,7 @@ from .spans import weight
 from .tail import exact_power
 
 MAX_LAYERS, MAX_LENGTH = 2_000, 1 << 14  # layers before the absorption, bits of an end of an interval
+MAX_ENTRIES = 1 << 16  # entries of the layers before the absorption
 MAX_BASE = 1 << 16  # bits of a power r^k
 Rule = Callable[..., Result]
 Side = tuple[Fraction | None, Fraction | None]
@@ -148,6 +149,8 @@ def reduced(problem: Problem, sides: Sequence[Side], items: Items, limits: Limit
     alive = [i for i in range(family.width) if i not in found]
     if len(zeros) != len(found):
         raise Rejected("there is no such coordinate")
+    if k * family.width * (family.width + 1) > MAX_ENTRIES:
+        raise Refused(f"{k} layers of width {family.width} are too much work for exact intervals")
     W = weight(family)
     bases = [r for row in (*W, family.bias) for terms in row for r, _, _ in terms if abs(r) != 1]
     longest = max([r.numerator.bit_length() + r.denominator.bit_length() for r in bases], default=0)

@@ -49,6 +49,7 @@ _LAYERS = 64
 _ORBIT = 200  # layers that survivors are followed
 _MAX_BITS = 4_096
 _MAX_BASE = 1 << 14
+_MAX_ENTRIES = 1 << 16  # entries of the layers that are followed
 _MAX_STEPS = 400  # cuts and parts of a domain
 _MAX_CUTS = 6  # cuts per coordinate around one part
 
@@ -229,7 +230,7 @@ def _search(family: Family, sides: Sequence[Side], x: Point | None) -> tuple[Par
     seen: set[tuple[int, ...]] = set()
     died = 0
     for k in range(1, _LAYERS + 1):
-        if growing_bits(family, k) > _MAX_BASE:
+        if growing_bits(family, k) > _MAX_BASE or k * len(b) * (len(b) + 1) > _MAX_ENTRIES:
             break
         sides = _after(family, k, sides)
         if any(end is not None and _bits(end) > _MAX_BITS for side in sides for end in side):

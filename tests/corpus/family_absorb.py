@@ -104,6 +104,8 @@ def bad():
     yield proved("no-coordinate", FALL, {"point": [0]}, [["k", 1, [-1, 0]]])
     yield proved("long-power", ("W", [["1/2^(100*n)"]], ["0"]), {"point": [0]}, [["k", 700, [0]]])
     yield proved("long-value", ("W", [["2^5000"]], ["0"]), {"point": [1]}, [["k", 4, [0]]])
+    broad = ("W", [["0"] * 20 for _ in range(20)], ["0"] * 20)
+    yield proved("long-way", broad, {"point": [0] * 20}, [["k", 200, [*range(20)]]])
     yield proved("alive", FALL, TO_34, [["k", 1, [0]]])
     yield proved(
         "revives", ("W", [["-1", "1"], ["0", "1"]], ["0", "0"]), {"point": [2, 1]}, [["k", 1, [0]], *TURN_ITEMS[1:]]
