@@ -18,6 +18,7 @@ from fractions import Fraction
 import numpy as np
 
 from exactrelu.arithmetic.matrix import Matrix
+from exactrelu.products.cost import MAX_DEPTH
 from exactrelu.products.gates import gated, rows_on, subsets
 from exactrelu.products.polytope import absorbing_polytope
 from exactrelu.products.quadratic import diagonal_form, quadratic_form
@@ -39,6 +40,7 @@ class ContractiveNorm:
     kind: int
     items: tuple[list[object], ...]
     name: str
+    parts: tuple[int, int] = (0, 1)  # eliminations or products the checker computes, factors of each
 
 
 def find_norm(W: Matrix, kinds: Sequence[int] = (1, 2, 3, 4, 5)) -> ContractiveNorm | None:
@@ -78,14 +80,15 @@ def _sup(W: Matrix) -> Iterator[ContractiveNorm]:
 def _diagonal(W: Matrix) -> Iterator[ContractiveNorm]:
     D = diagonal_form(W) if _moderate(W) else None
     if D is not None:
-        yield ContractiveNorm(2, (["d", list(D)],), f"the quadratic norm sum d_i y_i^2, d = {_shown(D)}")
+        yield ContractiveNorm(2, (["d", list(D)],), f"the quadratic norm sum d_i y_i^2, d = {_shown(D)}", (1, 2))
 
 
 def _quadratic(W: Matrix) -> Iterator[ContractiveNorm]:
     H = quadratic_form(W) if _moderate(W) and len(rows_on(W)) <= _MAX_QUADRATIC else None
     if H is not None:
         lower = [list(row[: i + 1]) for i, row in enumerate(H)]
-        yield ContractiveNorm(3, (["h", lower],), f"a quadratic norm y.H y, for all {len(subsets(W))} gates")
+        count = len(subsets(W))
+        yield ContractiveNorm(3, (["h", lower],), f"a quadratic norm y.H y, for all {count} gates", (count, 2))
 
 
 def _tree(W: Matrix) -> Iterator[ContractiveNorm]:
@@ -95,7 +98,7 @@ def _tree(W: Matrix) -> Iterator[ContractiveNorm]:
     shape = word_tree(W, w)
     if shape is not None:
         name = f"a tree of {len(shape)} words of gates, in max |y_i| / w_i, w = {_shown(w)}"
-        yield ContractiveNorm(4, (["t", list(w), shape],), name)
+        yield ContractiveNorm(4, (["t", list(w), shape],), name, (len(shape), MAX_DEPTH))
 
 
 def _polytope(W: Matrix) -> Iterator[ContractiveNorm]:

@@ -27,6 +27,7 @@ from exactrelu.geometry.complementarity import lemke
 from exactrelu.networks.family import Family
 from exactrelu.networks.layer import Layer
 from exactrelu.products.contractive import ContractiveNorm, expanding_word, find_norm
+from exactrelu.products.cost import checkable
 from exactrelu.sequences.signs import limit_of
 from exactrelu.theorems.domain import Domain
 from exactrelu.theorems.outcome import NotCertified
@@ -99,7 +100,10 @@ def attempt(family: Family, domain: Domain) -> Contraction | NotCertified:
     y = fixed_point(found)
     if y is None:
         return NotCertified(THEOREM, "a fixed point of the limit", "none was found")
-    return Contraction(y, norm)
+    evidence = Contraction(y, norm)
+    if not checkable(found.weight, *norm.parts, evidence.items()):
+        return NotCertified(THEOREM, _NORM, "the one found is too large for the checker")
+    return evidence
 
 
 def limit_layer(family: Family) -> Layer | str:

@@ -28,6 +28,7 @@ from exactrelu.arithmetic.rational import rational_text
 from exactrelu.geometry.complementarity import lemke
 from exactrelu.networks.family import Family
 from exactrelu.networks.layer import Layer
+from exactrelu.products.cost import checkable
 from exactrelu.products.definite import positive_definite, positive_semidefinite
 from exactrelu.theorems.domain import Domain
 from exactrelu.theorems.outcome import NotCertified
@@ -132,7 +133,10 @@ def attempt(family: Family, domain: Domain) -> Descent | Growth | NotCertified:
     if found is None:
         return NotCertified(THEOREM, "the complementarity problem decided", "the pivots were given up")
     if found.solves:
-        return _descent(layer, D, found.vector)
+        evidence = _descent(layer, D, found.vector)
+        if isinstance(evidence, Descent) and not checkable(layer.weight, 2, 1, evidence.items()):
+            return NotCertified(THEOREM, _SPECTRUM, "the numbers are too long for the checker")
+        return evidence
     return _growth(layer, [d * v for d, v in zip(D, found.vector, strict=True)], domain)
 
 
