@@ -46,6 +46,7 @@ LIMITS = (  # that enclose the limit
     "absorb",
     "absolute-summability",
     "reflection",
+    "accelerated",
 )
 
 THEOREMS: dict[tuple[str, str], tuple[str, ...]] = {

@@ -14,6 +14,7 @@ from typing import Any
 
 from . import (
     absorb,
+    accelerated,
     clusters,
     complementarity,
     contraction,
@@ -55,6 +56,7 @@ LIMITS: dict[str, Rule] = {
     "absorb": absorb.limit,
     "absolute-summability": limit.limit,
     "reflection": reflection.limit,
+    "accelerated": accelerated.accelerated,
 }
 
 

@@ -22,14 +22,21 @@ from .tail import Decay, perturbation, tail
 MAX_DEPTH, MAX_BITS = 4_000_000, 1 << 16
 MAX_EVALUATION = 1 << 36  # depth times entries times bits
 Interval = tuple[int, int]
+Spread = tuple[list[Interval], list[tuple[Fraction, Fraction]], int, int]
 
 
 def limit(problem: Problem, proved: bool, claimed: dict[str, Any], items: Items, limits: Limits) -> Result:
     """Enclose the limit at the point: N_k computed outwards, widened by w_i (E(k)|N_k| + F(k))."""
+    y, rests, depth, bits = spread(problem, items, limits)
+    return enclosed(problem, claimed, y, rests, depth, bits)
+
+
+def spread(problem: Problem, items: Items, limits: Limits) -> Spread:
+    """Return N_k at the point, how far below and above it N_n can be for n >= k, k, and the bits."""
     found = tail(problem, items, limits)
     y, depth, bits = layer_k(problem, items, limits, max(1, found.n0 - 1))
     rest = above(found.E, depth, bits) * norm_of(y, found.w, bits) + above(found.F, depth, bits)
-    return enclosed(problem, claimed, y, [(w * rest, w * rest) for w in found.w], depth, bits)
+    return y, [(w * rest, w * rest) for w in found.w], depth, bits
 
 
 def layer_k(problem: Problem, items: Items, limits: Limits, least: int) -> tuple[list[Interval], int, int]:

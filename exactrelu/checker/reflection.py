@@ -20,7 +20,7 @@ from typing import Any
 
 from .alternation import sums
 from .claims import Items, everywhere
-from .limit import above, enclosed, layer_k, norm_of
+from .limit import Spread, above, enclosed, layer_k, norm_of
 from .problem import Problem
 from .rules import Limits, Rejected, Result
 from .tail import Decay
@@ -39,6 +39,12 @@ def reflected(problem: Problem, proved: bool, claimed: dict[str, Any], items: It
 
 def limit(problem: Problem, proved: bool, claimed: dict[str, Any], items: Items, limits: Limits) -> Result:
     """Enclose the limit at the point: N_k computed outwards, -M w below it and 2 M w above it."""
+    y, rests, depth, bits = spread(problem, items, limits)
+    return enclosed(problem, claimed, y, rests, depth, bits)
+
+
+def spread(problem: Problem, items: Items, limits: Limits) -> Spread:
+    """Return N_k at the point, how far below and above it N_n can be for n >= k, k, and the bits."""
     found = sums(problem, items, limits, True)
     y, depth, bits = layer_k(problem, items, limits, found.n0)
     c = above(found.g, depth, bits) + rest(found.g, found.p, depth, bits)
@@ -46,7 +52,7 @@ def limit(problem: Problem, proved: bool, claimed: dict[str, Any], items: Items,
     if 2 * c >= 1:
         raise Rejected("2 c_k is not below 1 at the depth of the enclosure")
     M = (c * norm_of(y, found.w, bits) + d) / (1 - 2 * c)
-    return enclosed(problem, claimed, y, [(w * M, 2 * w * M) for w in found.w], depth, bits)
+    return y, [(w * M, 2 * w * M) for w in found.w], depth, bits
 
 
 def rest(g: Decay, p: Decay, k: int, bits: int) -> Fraction:

@@ -1,4 +1,4 @@
-"""The command line: exactrelu verify, check, decompose, show, evaluate.
+"""The command line: exactrelu verify, check, decompose, limit-pieces, show, evaluate.
 
 Statement.  stdout holds the result, stderr the progress; the last line of the result is the verdict
             and restates the claim.  Exit 0 proved or verified, 1 refuted or rejected, 2 bad usage
@@ -97,6 +97,7 @@ def _parser() -> argparse.ArgumentParser:
     _add_verify(commands)
     _add_check(commands)
     _add_decompose(commands)
+    _add_limit_pieces(commands)
     _add_show(commands)
     _add_evaluate(commands)
     _add_initialise(commands)
@@ -139,6 +140,30 @@ def _add_decompose(commands: _Commands) -> None:
     parser.add_argument("--redundancy", action="store_true", help="mark the inequalities that others imply (slower)")
     parser.add_argument("--summary", action="store_true", help="only the counts, not the list")
     parser.set_defaults(run=_decompose)
+
+
+def _add_limit_pieces(commands: _Commands) -> None:
+    parser = commands.add_parser(
+        "limit-pieces",
+        help="cut a box into regions where the limit of a family is affine",
+        description="Regions where one activation pattern is proved for all layers, the affine map of the limit on "
+        "each, and the fraction of the volume that stays open.  Exact, but without a certificate.",
+    )
+    parser.add_argument("problem", help="problem file (TOML) with a family")
+    where = parser.add_mutually_exclusive_group()
+    where.add_argument(
+        "--box",
+        nargs="+",
+        action="extend",
+        metavar="BOUND",
+        help="LO HI for each input in turn, or one LO HI for all of them; the problem's box by default",
+    )
+    where.add_argument("--at", nargs="+", metavar="X", help="only the map and derivative near this point")
+    parser.add_argument("--depth", type=int, default=32, help="cut by at most this many layers (default 32)")
+    parser.add_argument("--open", default="1/1000", metavar="Q", help="stop at this open fraction (default 1/1000)")
+    parser.add_argument("--regions", action="store_true", help="list the inequalities of every region")
+    parser.add_argument("--json", action="store_true", help="the same facts for programs, with all inequalities")
+    parser.set_defaults(run=_limit_pieces)
 
 
 def _add_show(commands: _Commands) -> None:
@@ -186,6 +211,12 @@ def _decompose(options: argparse.Namespace) -> int:
     from exactrelu.cli.decompose import decompose
 
     return decompose(options)
+
+
+def _limit_pieces(options: argparse.Namespace) -> int:
+    from exactrelu.cli.limit_pieces import limit_pieces
+
+    return limit_pieces(options)
 
 
 def _show(options: argparse.Namespace) -> int:

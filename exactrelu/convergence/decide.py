@@ -11,13 +11,14 @@ Exactness.  Verdicts rest on evidence that the certificate repeats; nothing is r
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from fractions import Fraction
 from typing import TypeAlias
 
 from exactrelu.arithmetic.rational import rational_text
 from exactrelu.convergence import products
-from exactrelu.convergence.enclose import MAX_DEPTH, Tail, enclose, needed_depth
+from exactrelu.convergence.accelerate import AcceleratedLimit, accelerate
+from exactrelu.convergence.enclose import MAX_DEPTH, LimitEnclosure, Tail, enclose, needed_depth
 from exactrelu.convergence.verdict import Status, Verdict
 from exactrelu.errors import UnsupportedError
 from exactrelu.networks.family import Family
@@ -64,6 +65,7 @@ LIMITS: dict[str, Callable[[Family, Sequence[int]], Tail | NotCertified]] = {  #
     absolute_summability.THEOREM: absolute_summability.certify,
     reflection.THEOREM: reflection.certify,
 }
+CHEAP_DEPTH = 2000  # a deeper prefix is not computed where the limit can be accelerated
 
 
 def decide(
@@ -126,23 +128,35 @@ def _limit(family: Family, domain: Domain, width: Fraction | None, max_depth: in
             facts = {"enclosure": [[rational_text(v)] * 2 for v in y], **found.facts()}
             return Verdict("limit", "proved", found.theorem, domain.scope, facts, found.words(), found)
     best: tuple[int, Tail] | None = None
+    tails: list[Tail] = []
     for certify in LIMITS.values():
         for weights in _norm_weights(family):
             evidence = certify(family, weights)
             if isinstance(evidence, NotCertified):
                 failed.append(evidence)
                 continue
+            tails.append(evidence)
             depth = needed_depth(family, domain.point, width, evidence, max_depth)
             if isinstance(depth, NotCertified):
                 failed.append(depth)
             elif best is None or depth < best[0]:
                 best = depth, evidence
+    if best is None or best[0] > CHEAP_DEPTH:
+        for evidence in tails:
+            fast = accelerate(family, domain.point, width, evidence, max_depth)
+            if not isinstance(fast, NotCertified):
+                return _enclosed(fast, fast.facts(), fast.words())
+            failed.append(fast)
     if best is None:
         return Verdict("limit", "undecided", scope="point", reason=_reasons(failed))
     result = enclose(family, domain.point, width, best[1], best[0])
+    return _enclosed(result, result.tail.facts(), result.tail.words())
+
+
+def _enclosed(result: LimitEnclosure | AcceleratedLimit, facts: Mapping[str, object], words: str) -> Verdict:
     ends = [[rational_text(e.lo), rational_text(e.hi)] for e in result.enclosure]
-    facts = {"enclosure": ends, "depth": result.depth, "bits": result.bits, **result.tail.facts()}
-    return Verdict("limit", "proved", result.theorem, domain.scope, facts, result.tail.words(), result)
+    numbers = {"enclosure": ends, "depth": result.depth, "bits": result.bits, **facts}
+    return Verdict("limit", "proved", result.theorem, "point", numbers, words, result)
 
 
 def _norm_weights(family: Family) -> Iterator[tuple[int, ...]]:

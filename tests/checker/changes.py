@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import copy
 
-LETTERS = "+-smbdlfexwntpqEFLogh"
+LETTERS = "+-smbdlfexwntpqEFLoghaJGcD"
 NUMBERS = (0, 1, -1, 2, 3, 1 << 53, -(1 << 60))
 FACTS = ("domains", "cells", "maps")
 

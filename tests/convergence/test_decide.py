@@ -125,10 +125,16 @@ def test_the_theorem_with_the_least_depth_encloses_a_limit(family):
 
 def test_a_limit_beyond_the_depth_limit_is_undecided_and_says_the_depth(family):
     f = family([["1/n^2"]], ["0"])
-    verdict = decide(f, domain_of({"point": ["1"]}, 1), "limit", Fraction(1, 10**30))
-    assert verdict.status == "undecided" and "needs depth about 10^3" in verdict.reason
-    verdict = decide(f, domain_of({"point": ["1"]}, 1), "limit", Fraction(1, 1000), max_depth=100)
+    verdict = decide(f, domain_of({"point": ["1"]}, 1), "limit", Fraction(1, 10**300))
+    assert verdict.status == "undecided" and "needs depth about 10^300" in verdict.reason
+    verdict = decide(f, domain_of({"point": ["1"]}, 1), "limit", Fraction(1, 1000), max_depth=10)
     assert verdict.status == "undecided" and "needs depth about" in verdict.reason
+
+
+def test_a_limit_that_needs_a_deep_prefix_is_accelerated(family):
+    f = family([["1/n^2"]], ["0"])
+    verdict = decide(f, domain_of({"point": ["1"]}, 1), "limit", Fraction(1, 10**30))
+    assert (verdict.theorem, verdict.facts["depth"], verdict.facts["pattern"]) == ("accelerated", 16, "1")
 
 
 def test_the_better_norm_is_chosen_for_a_one_way_coupling(family):
