@@ -14,12 +14,14 @@ from fractions import Fraction
 
 from .expression import ONE
 from .growth import Term, total
+from .network import Refused
 from .polynomial import combination, fractions, positive, product, shifted
 from .problem import Family, Terms
 from .rules import Rejected
 from .signs import half, limit_of
 from .tail import exact_power
 
+MAX_BASE = 1 << 16  # bits of a power r^n that is written out
 Span = tuple[Fraction, Fraction]
 Box = list[Span]
 
@@ -39,6 +41,8 @@ def span(terms: Sequence[Term], parity: int, n0: int) -> Span:
     start = -((parity - n0) // 2)
     low = high = Fraction(0)
     for r, u, v in half(terms, parity):
+        if r != 1 and start * (r.numerator.bit_length() + r.denominator.bit_length()) > MAX_BASE:
+            raise Refused(f"a power r^n has more than {MAX_BASE} bits at n = {n0}")
         U, V = fractions(u), fractions(v)
         if not positive(V, start) or not shifted(V, start)[0]:
             raise Rejected("a denominator is not shown to be positive from n0 on")

@@ -32,6 +32,8 @@ def bad():
     yield half("elsewhere", changed(HALF_ITEMS, 1, ["x", 1, [4]]))
     yield half("outside", changed(HALF_ITEMS, 1, 2, [5]), x=5)
     yield half("overlap", changed(changed(HALF_ITEMS, 3, ["b", 1, [1], [4]]), 4, ["b", 1, [0], [4]]))
+    late = [["n", 9], *HALF_ITEMS[1:2], ["y", 8, 20], *HALF_ITEMS[3:]]
+    yield half("long-power", late, ("W", [["1/2+1/2^(9000*n)"]], ["1+(-1)^n"]))
     yield half("drift", HALF_ITEMS, ("W", [["1/2"]], ["1+(-1)^n+n"]))
     yield half("turning", HALF_ITEMS, ("W", [["1/2"]], ["1+(-1)^n+n/(n^2+10^6)"]))
     yield half("pole", HALF_ITEMS, ("W", [["1/2"]], ["1+(-1)^n+1/(10^9*(2*n-5))"]))
