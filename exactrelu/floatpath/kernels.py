@@ -9,6 +9,8 @@ Glossary.   t  (B, C, M) entries    rho  (B,)    sources  (C,)    identity  s
             v, w    (C,) what the columns multiply, and the weights of its errors
             limits  (g, tau, up)    gates  (B, M) int8: 0 off, 1 on, 2 added where doubtful; or no rows
 Shapes.     M = 4 has kernels that keep a layer in registers; other M are multiples of 8.
+Note.       Numba's cache of a file does not see changes of the files it inlines (kernels and rounding
+            into product_kernels, rounding into kernels and evaluate): delete __pycache__ after editing them.
 Exactness.  Rounding of q: upwards, proved in `rounding`.
 """
 

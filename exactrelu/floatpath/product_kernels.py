@@ -14,7 +14,7 @@ from __future__ import annotations
 from numba import njit
 
 from exactrelu.floatpath.kernels import add4, weigh
-from exactrelu.floatpath.rounding import FLAGS, U
+from exactrelu.floatpath.rounding import FLAGS, TINY, U
 
 __all__ = ["bounded_product4", "bounded_product8", "gate", "mask", "plain_product4", "plain_product8"]
 
@@ -24,48 +24,79 @@ _ZERO = (0.0, 0.0, 0.0, 0.0)
 @njit(**FLAGS)
 def plain_product4(t, sources, identity, gates, Y, S):  # type: ignore[no-untyped-def]
     """Multiply Y from the left by the gated layers of a block, M = D = 4."""
-    C = sources.size
     for b in range(t.shape[0]):
-        for i in range(4):
-            even, odd = _ZERO, _ZERO
-            for c in range(0, C - 1, 2):
-                even = add4(even, Y[sources[c]], t[b, c, i])
-                odd = add4(odd, Y[sources[c + 1]], t[b, c + 1, i])
-            if C % 2:
-                even = add4(even, Y[sources[C - 1]], t[b, C - 1, i])
-            for k in range(4):
-                S[i, k] = even[k] + odd[k]
+        r0, r1, r2, r3 = _ZERO, _ZERO, _ZERO, _ZERO
+        for c in range(sources.size):
+            y = Y[sources[c]]
+            r0, r1 = add4(r0, y, t[b, c, 0]), add4(r1, y, t[b, c, 1])
+            r2, r3 = add4(r2, y, t[b, c, 2]), add4(r3, y, t[b, c, 3])
+        for k in range(4):
+            S[0, k], S[1, k], S[2, k], S[3, k] = r0[k], r1[k], r2[k], r3[k]
         mask(gates[b], identity, Y, S)
+
+
+@njit(**FLAGS)
+def _weights4(y, e, grow, g):  # type: ignore[no-untyped-def]
+    w0, w1 = e[0] * grow + g * abs(y[0]), e[1] * grow + g * abs(y[1])
+    return w0, w1, e[2] * grow + g * abs(y[2]), e[3] * grow + g * abs(y[3])
+
+
+@njit(**FLAGS)
+def _sizes4(s, y, e):  # type: ignore[no-untyped-def]
+    s0, s1 = s[0] + (abs(y[0]) + e[0]), s[1] + (abs(y[1]) + e[1])
+    return s0, s1, s[2] + (abs(y[2]) + e[2]), s[3] + (abs(y[3]) + e[3])
+
+
+@njit(**FLAGS)
+def _gate4(on, identity, rounded, limits, y, e, r, q, sizes):  # type: ignore[no-untyped-def]
+    """Set one row y, e of four columns to its product and bound, or to zero where it is off."""
+    for k in range(4):
+        z = identity * y[k] + r[k]
+        shared = limits[1] * sizes[k] + TINY if sizes[k] != 0.0 else 0.0
+        bound = (identity * e[k] + q[k] + rounded * (U * abs(z) + shared)) * limits[2]
+        y[k], e[k] = (z, bound) if on else (0.0, 0.0)
 
 
 @njit(**FLAGS)
 def bounded_product4(t, rho, sources, identity, limits, live, gates, Y, E, W, S, R, shared):  # type: ignore[no-untyped-def]
     """Multiply Y from the left by the gated layers of a block, and bound the errors, M = D = 4."""
     for b in range(t.shape[0]):
-        weigh(sources, Y, E, rho[b], limits, W, shared)
-        for i in range(4):
-            total, size = _ZERO, _ZERO
-            for c in range(sources.size):
-                total, size = add4(total, Y[sources[c]], t[b, c, i]), add4(size, W[c], abs(t[b, c, i]))
-            for k in range(4):
-                S[i, k], R[i, k] = total[k], size[k]
-        gate(gates[b], identity, live, limits[2], Y, E, S, R, shared)
+        grow, g = 1.0 + rho[b], limits[0] + rho[b]
+        r0, r1, r2, r3 = _ZERO, _ZERO, _ZERO, _ZERO
+        q0, q1, q2, q3, sizes = _ZERO, _ZERO, _ZERO, _ZERO, _ZERO
+        for c in range(sources.size):
+            y, e = Y[sources[c]], E[sources[c]]
+            w, sizes = _weights4(y, e, grow, g), _sizes4(sizes, y, e)
+            a0, a1, a2, a3 = t[b, c, 0], t[b, c, 1], t[b, c, 2], t[b, c, 3]
+            r0, r1, r2, r3 = add4(r0, y, a0), add4(r1, y, a1), add4(r2, y, a2), add4(r3, y, a3)
+            q0, q1 = add4(q0, w, abs(a0)), add4(q1, w, abs(a1))
+            q2, q3 = add4(q2, w, abs(a2)), add4(q3, w, abs(a3))
+        _gate4(gates[b, 0] & 1, identity, live[0], limits, Y[0], E[0], r0, q0, sizes)
+        _gate4(gates[b, 1] & 1, identity, live[1], limits, Y[1], E[1], r1, q1, sizes)
+        _gate4(gates[b, 2] & 1, identity, live[2], limits, Y[2], E[2], r2, q2, sizes)
+        _gate4(gates[b, 3] & 1, identity, live[3], limits, Y[3], E[3], r3, q3, sizes)
 
 
 @njit(**FLAGS)
 def _row(s, t, b, i, sources, Y):  # type: ignore[no-untyped-def]
-    """Set s to row i of layer b of t times Y."""
-    for k in range(s.size):
-        s[k] = 0.0
+    """Set s to row i of layer b of t times Y; the first eight columns set s, the others add to it."""
     whole = sources.size // 8 * 8
+    if whole == 0:
+        for k in range(s.size):
+            s[k] = 0.0
     for c in range(0, whole, 8):
         a0, a1, a2, a3 = t[b, c, i], t[b, c + 1, i], t[b, c + 2, i], t[b, c + 3, i]
         a4, a5, a6, a7 = t[b, c + 4, i], t[b, c + 5, i], t[b, c + 6, i], t[b, c + 7, i]
         p0, p1, p2, p3 = sources[c], sources[c + 1], sources[c + 2], sources[c + 3]
         p4, p5, p6, p7 = sources[c + 4], sources[c + 5], sources[c + 6], sources[c + 7]
-        for k in range(s.size):
-            first = (Y[p0, k] * a0 + Y[p1, k] * a1) + (Y[p2, k] * a2 + Y[p3, k] * a3)
-            s[k] += first + ((Y[p4, k] * a4 + Y[p5, k] * a5) + (Y[p6, k] * a6 + Y[p7, k] * a7))
+        if c == 0:
+            for k in range(s.size):
+                first = (Y[p0, k] * a0 + Y[p1, k] * a1) + (Y[p2, k] * a2 + Y[p3, k] * a3)
+                s[k] = first + ((Y[p4, k] * a4 + Y[p5, k] * a5) + (Y[p6, k] * a6 + Y[p7, k] * a7))
+        else:
+            for k in range(s.size):
+                first = (Y[p0, k] * a0 + Y[p1, k] * a1) + (Y[p2, k] * a2 + Y[p3, k] * a3)
+                s[k] += first + ((Y[p4, k] * a4 + Y[p5, k] * a5) + (Y[p6, k] * a6 + Y[p7, k] * a7))
     for c in range(whole, sources.size):
         a0, p0 = t[b, c, i], sources[c]
         for k in range(s.size):
