@@ -114,7 +114,8 @@ def tracing(family: Family, word: Gates, items: Items, limits: Limits) -> str:
 def gaining(family: Family, word: Gates, items: Items, limits: Limits) -> str:
     """Mode "h": one matrix D, on in a set S, where the P_n only gain.
 
-    From n0 on, P_n[a][b] >= 0 for a, b in S, and some P_n[i][j], i, j in S, has an infinite sum; v_k >= 0, 0 outside of S, and v_k[j] > 0, for k = n0 - 1.
+    From n0 on, P_n[a][b] >= 0 for a, b in S, and some P_n[i][j], i, j in S, has an infinite sum; for
+    k = n0 - 1, v_k >= 0, v_k is 0 outside of S, and v_k[j] > 0.
 
     Then v_n[a] >= v_{n-1}[a] for n >= n0 and a in S, so v_n[i] is at least v_k[j] times the sum of P_n[i][j].
     """
