@@ -31,6 +31,9 @@ CONVERGENT = (  # theorems that prove convergence on the domain
     "monotone-decrease",
     "absorb",
     "periodic-orbit",
+    "activation",
+    "residual",
+    "widening",
 )
 DIVERGENT = (  # that prove divergence at a point of it
     "periodic-orbit",
@@ -47,6 +50,9 @@ LIMITS = (  # that enclose the limit
     "absolute-summability",
     "reflection",
     "accelerated",
+    "activation",
+    "residual",
+    "widening",
 )
 
 THEOREMS: dict[tuple[str, str], tuple[str, ...]] = {

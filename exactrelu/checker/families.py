@@ -5,6 +5,8 @@ Statement.  A rule of CONVERGENT shows that the layers converge at every x of th
             the other, as "diverges" is claimed of a single point.  A rule of LIMITS shows an
             enclosure of the limit at the point.  Those of products.py are about products over all
             sequences of activation matrices, with no x.
+            A theorem is about one kind of layers: about Family, relu(W_n y + b_n), unless KINDS names
+            another; its rule is never run on another kind.
 """
 
 from __future__ import annotations
@@ -15,6 +17,7 @@ from typing import Any
 from . import (
     absorb,
     accelerated,
+    activation,
     clusters,
     complementarity,
     contraction,
@@ -26,9 +29,13 @@ from . import (
     orbit,
     products,
     reflection,
+    residual,
     tail,
+    widening,
 )
-from .rules import Result
+from .kinds import Activated, Family, Residual, Widening
+from .problem import Problem
+from .rules import Rejected, Result
 
 Rule = Callable[..., Result]
 
@@ -41,6 +48,9 @@ CONVERGENT: dict[str, Rule] = {
     "monotone-decrease": monotone.decreasing,
     "absorb": absorb.absorbed,
     "periodic-orbit": orbit.resting,
+    "activation": activation.converging,
+    "residual": residual.converging,
+    "widening": widening.converging,
 }
 DIVERGENT: dict[str, Rule] = {
     "periodic-orbit": orbit.moving,
@@ -57,12 +67,16 @@ LIMITS: dict[str, Rule] = {
     "absolute-summability": limit.limit,
     "reflection": reflection.limit,
     "accelerated": accelerated.accelerated,
+    "activation": activation.limit,
+    "residual": residual.limit,
+    "widening": widening.limit,
 }
+KINDS: dict[str, type] = {"activation": Activated, "residual": Residual, "widening": Widening}
 
 
 def rules() -> dict[tuple[str, str, Any], Rule]:
     """Return the rule of every (kind, status, theorem) about families."""
-    return {
+    found = {
         **{("converges", "proved", theorem): rule for theorem, rule in CONVERGENT.items()},
         **{("diverges", "refuted", theorem): rule for theorem, rule in CONVERGENT.items()},
         **{("diverges", "proved", theorem): rule for theorem, rule in DIVERGENT.items()},
@@ -70,3 +84,16 @@ def rules() -> dict[tuple[str, str, Any], Rule]:
         **{("limit", "proved", theorem): rule for theorem, rule in LIMITS.items()},
         **{("products-converge", status, theorem): rule for (status, theorem), rule in products.RULES.items()},
     }
+    return {named: guarded(rule, named[2]) for named, rule in found.items()}
+
+
+def guarded(rule: Rule, theorem: str) -> Rule:
+    """Return the rule, which rejects a problem about another kind of layers than the theorem's."""
+    expected = KINDS.get(theorem, Family)
+
+    def only(problem: Problem, *more: Any) -> Result:
+        if type(problem.family) is not expected:
+            raise Rejected(f"{theorem} is not about layers of the kind of this problem")
+        return rule(problem, *more)
+
+    return only

@@ -15,14 +15,15 @@ from .claims import Items, short, tuple_text
 from .expression import Poly
 from .network import Refused, number
 from .polynomial import horner
-from .problem import Family, Problem
+from .problem import Family, Problem, Terms
 from .rules import Limits, Rejected, Result, integers, take
-from .tail import Decay, perturbation, tail
+from .tail import Decay, Tail, perturbation, tail
 
 MAX_DEPTH, MAX_BITS = 4_000_000, 1 << 16
 MAX_EVALUATION = 1 << 36  # depth times entries times bits
 Interval = tuple[int, int]
 Spread = tuple[list[Interval], list[tuple[Fraction, Fraction]], int, int]
+Stream = Callable[[int], Interval]
 
 
 def limit(problem: Problem, proved: bool, claimed: dict[str, Any], items: Items, limits: Limits) -> Result:
@@ -35,12 +36,23 @@ def spread(problem: Problem, items: Items, limits: Limits) -> Spread:
     """Return N_k at the point, how far below and above it N_n can be for n >= k, k, and the bits."""
     found = tail(problem, items, limits)
     y, depth, bits = layer_k(problem, items, limits, max(1, found.n0 - 1))
+    return y, widths(found, y, depth, bits), depth, bits
+
+
+def widths(found: Tail, y: Sequence[Interval], depth: int, bits: int) -> list[tuple[Fraction, Fraction]]:
+    """Return w_i (E(k)|y| + F(k)), downwards and upwards, for y the intervals of N_k."""
     rest = above(found.E, depth, bits) * norm_of(y, found.w, bits) + above(found.F, depth, bits)
-    return y, [(w * rest, w * rest) for w in found.w], depth, bits
+    return [(w * rest, w * rest) for w in found.w]
 
 
 def layer_k(problem: Problem, items: Items, limits: Limits, least: int) -> tuple[list[Interval], int, int]:
     """Return intervals of N_k at the point, k and bits, as the item ["L", k, bits] asks for; k >= least."""
+    depth, bits = place(items, limits, least)
+    return prefix(cast(Family, problem.family), problem.point or [], depth, bits), depth, bits
+
+
+def place(items: Items, limits: Limits, least: int) -> tuple[int, int]:
+    """Return k >= least and bits of the item ["L", k, bits]."""
     depth, bits = integers(take(items, "L", 2), 2, limits.top)
     if not least <= depth or bits < 1:
         raise Rejected(f"the depth of an enclosure is below {least}, or it has no bits")
@@ -48,12 +60,12 @@ def layer_k(problem: Problem, items: Items, limits: Limits, least: int) -> tuple
         raise Refused(
             f"an enclosure at depth {depth} with {bits} bits; at most {MAX_DEPTH} and {MAX_BITS} are computed"
         )
-    return prefix(cast(Family, problem.family), problem.point or [], depth, bits), depth, bits
+    return depth, bits
 
 
 def norm_of(y: Sequence[Interval], w: Sequence[int], bits: int) -> Fraction:
-    """Return a bound of max y_i/w_i for y >= 0."""
-    return max((Fraction(hi, c << bits) for (_, hi), c in zip(y, w, strict=True)), default=Fraction(0))
+    """Return a bound of max |y_i|/w_i."""
+    return max((Fraction(max(-lo, hi), c << bits) for (lo, hi), c in zip(y, w, strict=True)), default=Fraction(0))
 
 
 def enclosed(
@@ -63,6 +75,7 @@ def enclosed(
     rests: Sequence[tuple[Fraction, Fraction]],
     depth: int,
     bits: int,
+    what: str = "the limit",
 ) -> Result:
     """Demand that the header's enclosure holds y, widened downwards and upwards by its rests."""
     ends = claimed.get("enclosure")
@@ -77,7 +90,7 @@ def enclosed(
     text = " x ".join([f"[{short(low)}, {short(high)}]" for low, high in sides])
     facts = {"enclosure": [[str(low), str(high)] for low, high in sides]}
     x = tuple_text(problem.point or [])
-    return Result(facts, f"the limit at x = {x} lies in {text} (depth {depth}, {bits} bits)")
+    return Result(facts, f"{what} at x = {x} lies in {text} (depth {depth}, {bits} bits)")
 
 
 def above(D: Decay, n: int, bits: int) -> Fraction:
@@ -93,7 +106,7 @@ def above(D: Decay, n: int, bits: int) -> Fraction:
     return D.c * Fraction(result, 1 << bits)
 
 
-def stream(term: tuple[Fraction, Poly, Poly], bits: int, depth: int) -> Callable[[int], Interval]:
+def stream(term: tuple[Fraction, Poly, Poly], bits: int, depth: int) -> Stream:
     """Return a function that, called with n = 1, 2, ..., gives an interval of the term times 2^bits.
 
     The power of |r| is carried along as an interval with `guard` more bits.
@@ -119,31 +132,64 @@ def stream(term: tuple[Fraction, Poly, Poly], bits: int, depth: int) -> Callable
     return at
 
 
-def prefix(family: Family, x: Sequence[Fraction], depth: int, bits: int) -> list[Interval]:
-    """Return intervals that contain N_depth(x) times 2^bits; every rounding goes outwards."""
+def prefix(
+    family: Family, x: Sequence[Fraction], depth: int, bits: int, phi: Callable[[Interval], Interval] | None = None
+) -> list[Interval]:
+    """Return intervals that contain N_depth(x) times 2^bits; every rounding goes outwards.
+
+    The activation is `phi`, which maps an interval to one that contains its values; relu if None is given.
+    """
     P = perturbation(family)
-    count = sum(len(terms) for row in (*P, family.bias) for terms in row)
-    if depth * (count + family.width) * (bits + 256) > MAX_EVALUATION:
-        raise Refused(f"an enclosure at depth {depth} with {bits} bits is too much work for this family")
-    rows = [[(j, [stream(t, bits, depth) for t in terms]) for j, terms in enumerate(row) if terms] for row in P]
-    bias = [[stream(t, bits, depth) for t in terms] for terms in family.bias]
-    y = [(v.numerator * (1 << bits) // v.denominator, -(-v.numerator * (1 << bits) // v.denominator)) for v in x]
+    affordable(depth, sum(len(terms) for row in (*P, family.bias) for terms in row) + family.width, bits)
+    rows, bias = streams(P, bits, depth), streams([family.bias], bits, depth)[0]
+    phi, y, shifts = phi or relu, started(x, bits), dict(bias)
     for n in range(1, depth + 1):
         after = []
-        for i, (row, shifts) in enumerate(zip(rows, bias, strict=True)):
-            lo = hi = 0
-            for j, terms in row:
-                below, upper = y[j]
-                p = q = 0
-                for at in terms:
-                    a, c = at(n)
-                    p, q = p + a, q + c
-                ends = (p * below, p * upper, q * below, q * upper)
-                lo, hi = lo + min(ends), hi + max(ends)
-            lo, hi = y[i][0] + (lo >> bits), y[i][1] - (-hi >> bits)
-            for at in shifts:
-                a, c = at(n)
-                lo, hi = lo + a, hi + c
-            after.append((max(lo, 0), max(hi, 0)))
+        for i, row in enumerate(rows):
+            lo, hi = product(row, y, n, bits)
+            below, upper = total(shifts.get(i, []), n)
+            after.append(phi((y[i][0] + lo + below, y[i][1] + hi + upper)))
         y = after
     return y
+
+
+def affordable(depth: int, count: int, bits: int) -> None:
+    """Refuse `depth` layers of `count` terms and coordinates that are too much work."""
+    if depth * count * (bits + 256) > MAX_EVALUATION:
+        raise Refused(f"an enclosure at depth {depth} with {bits} bits is too much work for this family")
+
+
+def started(x: Sequence[Fraction], bits: int) -> list[Interval]:
+    """Return intervals of x times 2^bits."""
+    return [(v.numerator * (1 << bits) // v.denominator, -(-v.numerator * (1 << bits) // v.denominator)) for v in x]
+
+
+def streams(rows: Sequence[Sequence[Terms]], bits: int, depth: int) -> list[list[tuple[int, list[Stream]]]]:
+    """Return the nonzero entries of a matrix row by row: column, and the streams of its terms."""
+    return [[(j, [stream(t, bits, depth) for t in terms]) for j, terms in enumerate(row) if terms] for row in rows]
+
+
+def relu(ends: Interval) -> Interval:
+    """Return the positive part."""
+    return max(ends[0], 0), max(ends[1], 0)
+
+
+def total(terms: Sequence[Stream], n: int) -> Interval:
+    """Return the interval of a sum of terms at n."""
+    ends = [at(n) for at in terms]
+    return sum(lo for lo, _ in ends), sum(hi for _, hi in ends)
+
+
+def times(a: Interval, b: Interval) -> Interval:
+    """Return the interval of a product; its scale is the product of the scales."""
+    ends = (a[0] * b[0], a[0] * b[1], a[1] * b[0], a[1] * b[1])
+    return min(ends), max(ends)
+
+
+def product(row: Sequence[tuple[int, list[Stream]]], y: Sequence[Interval], n: int, bits: int) -> Interval:
+    """Return the interval of a row of a matrix times y, rounded to the scale 2^bits."""
+    lo = hi = 0
+    for j, terms in row:
+        below, upper = times(total(terms, n), y[j])
+        lo, hi = lo + below, hi + upper
+    return lo >> bits, -(-hi >> bits)

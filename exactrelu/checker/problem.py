@@ -4,26 +4,27 @@ Statement.  A problem is one subject (a network, two networks, or a family of la
             one claim.  The canonical form is one ASCII text; its sha256 names the problem.
 Glossary.   row       (a_1..a_d, c), the affine form a.x + c; the domain is where all rows are >= 0
             relation  of output.N(x) and a value: <=, >=, <, >
-            family    width m, matrix W_n or P_n = W_n - I and bias b_n as expressions in n
+            family    layers n = 1, 2, ... whose entries are expressions in n (kinds.py)
 """
 
 from __future__ import annotations
 
 import hashlib
 import json
-import re
 import tomllib
 from collections.abc import Sequence
 from fractions import Fraction
 from pathlib import Path
 from typing import Any, NamedTuple, NoReturn
 
-from .expression import Poly, parse
-from .network import Network, Refused, array, chain, content, matrix, number, numbers, read_json, read_nnet, table
+from .kinds import AnyFamily, Widening, read_family
+from .kinds import Family as Family
+from .kinds import Terms as Terms
+from .kinds import expression_text as expression_text
+from .network import Network, Refused, chain, content, matrix, number, numbers, read_json, read_nnet, table
 from .onnx_file import read_onnx
 
 Rows = list[list[Fraction]]
-Terms = list[tuple[Fraction, Poly, Poly]]
 RELATIONS = {"at_most": "<=", "at_least": ">=", "below": "<", "above": ">"}
 _KEYS = {
     "domains": "kind domains cells maps",
@@ -33,20 +34,10 @@ _KEYS = {
     "value": "kind point value",
     "converges": "kind",
     "diverges": "kind",
-    "limit": "kind width",
+    "limit": "kind width norm",
     "products-converge": "kind",
 }
 _FAMILY_KINDS = ("converges", "diverges", "limit", "products-converge")
-_JOINED = re.compile(r"[0-9.n]\s+[0-9.n]|\*\s+\*")
-
-
-class Family(NamedTuple):
-    """Layers relu(W_n y + b_n) with entries as terms; `given` says whether `entries` are P or W."""
-
-    width: int
-    given: str
-    entries: list[list[Terms]]
-    bias: list[Terms]
 
 
 class Problem(NamedTuple):
@@ -57,7 +48,7 @@ class Problem(NamedTuple):
     box: list[tuple[Fraction, Fraction]] | None
     point: list[Fraction] | None
     networks: list[Network]
-    family: Family | None
+    family: AnyFamily | None
     inputs: int
     canonical: str
     sha256: str
@@ -90,6 +81,8 @@ def load_problem(path: Path) -> Problem:
     if kind == "products-converge" and "all_space" not in domain:
         raise Refused("[domain]: products have no input; a claim about them has all_space = true")
     claim, claimed = read_claim(data["claim"], kind, inputs, outputs(networks[0]) if networks else 0)
+    if claim.get("norm") != ("l1" if kind == "limit" and isinstance(family, Widening) else None):
+        raise Refused('[claim]: expected norm = "l1" for the limit of layers that widen, and for no other claim')
     canonical: dict[str, Any] = {"format": "exactrelu-problem/1", "claim": claimed, "domain": domain}
     nets = [net_text(network) for network in networks]
     canonical["subject"] = (
@@ -138,35 +131,6 @@ def read_subject(value: object, path: Path, where: str) -> Network:
     if kind not in ("nnet", "json"):
         raise Refused(f"{file}: expected a name ending in .json, .nnet or .onnx (or that and .gz)")
     return (read_nnet if kind == "nnet" else read_json)(content(file).decode("utf-8"), str(file))
-
-
-def read_family(value: object) -> tuple[Family, dict[str, Any]]:
-    """Return the family of [family] and its canonical data."""
-    data = table(value, "width P W b", "[family]")
-    m, given = data.get("width"), "P" if "P" in data else "W"
-    rows, bias = array(data.get(given), f"[family] {given}"), array(data.get("b"), "[family] b")
-    shape_bad = (
-        type(m) is not int or len(rows) != m or len(bias) != m or any(len(array(r, "[family]")) != m for r in rows)
-    )
-    if len(data) != 3 or shape_bad:
-        raise Refused("[family]: expected width m, b with m entries, and P or W with m rows of m entries")
-    matrix_text = [[expression_text(entry) for entry in row] for row in rows]
-    bias_text = [expression_text(entry) for entry in bias]
-    family = Family(
-        len(rows),
-        given,
-        [[parse(entry) for entry in row] for row in matrix_text],
-        [parse(entry) for entry in bias_text],
-    )
-    return family, {"bias": bias_text, "given": given, "matrix": matrix_text, "width": m}
-
-
-def expression_text(value: object) -> str:
-    """Return an entry without blanks, powers written ^."""
-    text = str(value) if type(value) is int else value
-    if type(text) is not str or _JOINED.search(text):
-        raise Refused(f"[family]: expected an expression in n as a string, got {str(value)[:40]!r}")
-    return "".join(text.split()).replace("**", "^")
 
 
 def read_domain(
@@ -232,6 +196,7 @@ def read_claim(data: dict[str, Any], kind: str, d: int, m: int) -> tuple[dict[st
         claim["width"] = number(data.get("width"), "[claim] width")
         if claim["width"] <= 0:
             raise Refused("[claim]: the width must be positive")
+        claim |= {"norm": data["norm"]} if "norm" in data else {}
     spelled = {key: spelled_field(value) for key, value in claim.items()}
     return claim, spelled
 

@@ -211,9 +211,17 @@ def moded(items: Items, letter: str, with_shift: bool, top: int) -> Decay:
 
 
 def tail(problem: Problem, items: Items, limits: Limits) -> Tail:
-    """Check the items w, n, t..., p, q, E, F: the hypotheses of absolute summability, all from n0 on."""
+    """Check the hypotheses of absolute summability."""
     family = cast(Family, problem.family)  # a claim of these kinds is about one
-    m, top = family.width, limits.top
+    return bounded(perturbation(family), family.bias, items, limits)
+
+
+def bounded(P: Sequence[Sequence[Terms]], b: Sequence[Terms], items: Items, limits: Limits) -> Tail:
+    """Check the items w, n, t..., p, q, E, F, all from n0 on: p, q of |P|, |b|, summable, and E, F of p, q.
+
+    An entry stands for the sum of the absolute values of its terms, so terms need not be collected.
+    """
+    m, top = len(b), limits.top
     (found,) = take(items, "w", 1)
     w = integers(found, m, top)
     if min(w, default=1) <= 0:
@@ -221,12 +229,11 @@ def tail(problem: Problem, items: Items, limits: Limits) -> Tail:
     (n0,) = integers(take(items, "n", 1), 1, top)
     if not 1 <= n0 <= MAX_START:
         raise Rejected(f"n0 is not between 1 and {MAX_START}")
-    P = perturbation(family)
     rows_P = [
         [(Fraction(w[j], w[i]), h) for j in range(m) for h in entry(items, "P", i, j, P[i][j], n0, top)]
         for i in range(m)
     ]
-    rows_b = [[(Fraction(1, w[i]), h) for h in entry(items, "b", i, 0, family.bias[i], n0, top)] for i in range(m)]
+    rows_b = [[(Fraction(1, w[i]), h) for h in entry(items, "b", i, 0, b[i], n0, top)] for i in range(m)]
     p, q = moded(items, "p", False, top), moded(items, "q", False, top)
     for rows, bound in ((rows_P, p), (rows_b, q)):
         if bound.mode == "r" and bound.k < 2:

@@ -114,11 +114,12 @@ def _tail(evidence: Any, depth: int) -> list[str]:
 
 
 def _plot(outcome: Outcome, options: argparse.Namespace, picture: Path) -> None:
+    from exactrelu.networks.family import Family
     from exactrelu.report.plot import norm_curve, plot_norms
 
     family, evidence = outcome.problem.family, outcome.verdict.evidence
-    if family is None:
-        raise UnsupportedError("the problem that was written has no family")
+    if not isinstance(family, Family):
+        raise UnsupportedError("the problem that was written has no family of ReLU layers")
     rng = random.Random(options.seed)
     x = tuple(Fraction(rng.randint(-64, 64), 64) for _ in range(options.width))
     curves = [norm_curve(family, x, "certified: P_n = A/(n+1)^2", evidence, options.depth)]

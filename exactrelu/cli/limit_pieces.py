@@ -34,10 +34,13 @@ _UNDECIDED = 3
 def limit_pieces(options: argparse.Namespace) -> int:
     """Print the pieces of the limit on a box, or the map near a point; return the exit code."""
     from exactrelu.formats.problem import load_problem
+    from exactrelu.networks.family import Family
 
     problem = load_problem(options.problem)
     if problem.family is None:
         raise UnsupportedError(f"{options.problem}: expected a problem with a family, this one has a network")
+    if not isinstance(problem.family, Family):
+        raise UnsupportedError(f"{options.problem}: expected layers relu(W_n y + b_n), these are of another kind")
     if options.at is not None:
         return _near(problem.family, coordinates(options.at, "point"), options.json)
     box = _box(problem.family.width, options.box, json.loads(problem.canonical)["domain"])

@@ -79,14 +79,17 @@ def draw(outcome: Outcome, picture: Path) -> None:
     """Draw the family of a problem: trajectories, norms and the envelope that its theorem certifies.
 
     Raises:
-        UnsupportedError: the problem has no family.
+        UnsupportedError: the problem has no family, or one whose layers are not relu(W_n y + b_n).
     """
     from exactrelu.convergence.decide import domain_of
+    from exactrelu.networks.family import Family
     from exactrelu.report.plot import plot_family
 
     family, verdict = outcome.problem.family, outcome.verdict
     if family is None:
         raise UnsupportedError(f"{outcome.problem.path}: a picture shows a family, this problem has none")
+    if not isinstance(family, Family):
+        raise UnsupportedError(f"{outcome.problem.path}: a picture shows layers relu(W_n y + b_n), these are others")
     domain = domain_of(json.loads(outcome.problem.canonical)["domain"], family.width)
     title = outcome.problem.title or picture.stem
     theorem = f" ({verdict.theorem})" if verdict.theorem else ""

@@ -21,6 +21,7 @@ from exactrelu.convergence.prefix import prefix
 from exactrelu.convergence.verdict import Verdict
 from exactrelu.errors import LimitError
 from exactrelu.networks.family import Family
+from exactrelu.networks.kinds import AnyFamily
 from exactrelu.theorems.domain import Domain, Point
 
 if TYPE_CHECKING:
@@ -52,8 +53,10 @@ class Crosscheck:
     reason: str = ""
 
 
-def crosscheck_verdict(family: Family, domain: Domain, verdict: Verdict) -> Crosscheck:
+def crosscheck_verdict(family: AnyFamily, domain: Domain, verdict: Verdict) -> Crosscheck:
     """Run a family in floats at a point of the domain and compare with what is certain."""
+    if not isinstance(family, Family):
+        return Crosscheck("not run", reason="floats are run for layers relu(W_n y + b_n) only")
     from exactrelu.floatpath.crosscheck import affordable_depth, compare, estimate_at
 
     x = domain.point or (domain.candidates[-1] if domain.candidates else None)

@@ -3,8 +3,9 @@
 Statement.  converges  N_n(x) converges at every x of the domain
             diverges   N_n(x) diverges at the point that is the domain
             limit      an enclosure of lim N_n(x) at the point, of a stated width
-Order.      The theorems of `THEOREMS`, one after another; each attempt that fails is recorded.  A
-            family whose perturbations are not summable is never called divergent for that.
+Order.      The theorems about the kind of the layers, one after another: `THEOREMS` for ReLU chains,
+            those of kinds.py for others; each attempt that fails is recorded.  A family whose
+            perturbations are not summable is never called divergent for that.
 Exactness.  Verdicts rest on evidence that the certificate repeats; nothing is rounded
             but enclosures, outward.
 """
@@ -13,15 +14,16 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from fractions import Fraction
-from typing import TypeAlias
 
 from exactrelu.arithmetic.rational import rational_text
 from exactrelu.convergence import products
 from exactrelu.convergence.accelerate import AcceleratedLimit, accelerate
 from exactrelu.convergence.enclose import MAX_DEPTH, LimitEnclosure, Tail, enclose, needed_depth
+from exactrelu.convergence.kinds import KINDS, Attempt, Coupling, Kind
 from exactrelu.convergence.verdict import Status, Verdict
 from exactrelu.errors import UnsupportedError
 from exactrelu.networks.family import Family
+from exactrelu.networks.kinds import AnyFamily
 from exactrelu.theorems import (
     absolute_summability,
     absorb,
@@ -40,8 +42,6 @@ from exactrelu.theorems.domain import Domain, domain_of
 from exactrelu.theorems.outcome import Evidence, NotCertified
 
 __all__ = ["THEOREMS", "Domain", "decide", "domain_of"]
-
-Attempt: TypeAlias = Callable[[Family, Domain], Evidence | NotCertified]
 
 THEOREMS: dict[str, Attempt] = {  # in the order of attack
     nonnegative_iff.THEOREM: nonnegative_iff.attempt,
@@ -66,10 +66,11 @@ LIMITS: dict[str, Callable[[Family, Sequence[int]], Tail | NotCertified]] = {  #
     reflection.THEOREM: reflection.certify,
 }
 CHEAP_DEPTH = 2000  # a deeper prefix is not computed where the limit can be accelerated
+_RELU = Kind(THEOREMS, LIMITS, EXACT_LIMITS, absolute_summability.perturbation_terms)
 
 
 def decide(
-    family: Family, domain: Domain, kind: str, width: Fraction | None = None, max_depth: int = MAX_DEPTH
+    family: AnyFamily, domain: Domain, kind: str, width: Fraction | None = None, max_depth: int = MAX_DEPTH
 ) -> Verdict:
     """Decide one claim about a family.
 
@@ -81,9 +82,12 @@ def decide(
         max_depth: largest depth computed for a limit.
 
     Raises:
-        UnsupportedError: another kind of claim, or a domain that is not a point where one is needed.
+        UnsupportedError: another kind of claim, or of layers than it is about, or a domain that is
+            not a point where one is needed.
     """
     if kind == products.KIND:
+        if not isinstance(family, Family):
+            raise UnsupportedError(f"the claim {kind!r} is about layers relu(W_n y + b_n), these are of another kind")
         return products.decide_products(family, domain)
     if kind not in ("converges", "diverges", "limit"):
         known = f"'converges', 'diverges', 'limit' and '{products.KIND}'"
@@ -93,7 +97,7 @@ def decide(
     if kind == "limit":
         return _limit(family, domain, width, max_depth)
     failed: list[NotCertified] = []
-    for attempt in THEOREMS.values():
+    for attempt in _kind(family).attempts.values():
         found = attempt(family, domain)
         if isinstance(found, NotCertified):
             failed.append(found)
@@ -104,10 +108,10 @@ def decide(
     return Verdict(kind, "undecided", scope=domain.scope, reason=_reasons(failed))
 
 
-def _explained(family: Family, found: Evidence) -> tuple[dict[str, object], str]:
+def _explained(family: AnyFamily, found: Evidence) -> tuple[dict[str, object], str]:
     """Return the facts and words of evidence, and what convergence says about the weights, or does not."""
     facts, words = dict(found.facts()), found.words()
-    if not found.converges:
+    if not found.converges or not isinstance(family, Family):
         return facts, words
     common = found.y if isinstance(found, contraction.Contraction) else None
     analysis = necessity.analyse(family, common)
@@ -115,11 +119,17 @@ def _explained(family: Family, found: Evidence) -> tuple[dict[str, object], str]
     return facts, words if analysis.holds else f"{words}; {necessity.THEOREM}: {analysis.words()}"
 
 
-def _limit(family: Family, domain: Domain, width: Fraction | None, max_depth: int) -> Verdict:
+def _kind(family: AnyFamily) -> Kind:
+    """Return the theorems about the layers of a family."""
+    return _RELU if type(family) is Family else KINDS[type(family)]
+
+
+def _limit(family: AnyFamily, domain: Domain, width: Fraction | None, max_depth: int) -> Verdict:
     if width is None or width <= 0 or domain.point is None:
         raise UnsupportedError("the claim 'limit' needs a positive width and a point")
     failed: list[NotCertified] = []
-    for attempt in EXACT_LIMITS.values():
+    kind = _kind(family)
+    for attempt in kind.exact.values():
         found = attempt(family, domain)
         y = getattr(found, "limit", None)
         if isinstance(found, NotCertified):
@@ -129,19 +139,19 @@ def _limit(family: Family, domain: Domain, width: Fraction | None, max_depth: in
             return Verdict("limit", "proved", found.theorem, domain.scope, facts, found.words(), found)
     best: tuple[int, Tail] | None = None
     tails: list[Tail] = []
-    for certify in LIMITS.values():
-        for weights in _norm_weights(family):
+    for certify in kind.tails.values():
+        for weights in _norm_weights(kind.coupling(family), family.width):
             evidence = certify(family, weights)
             if isinstance(evidence, NotCertified):
                 failed.append(evidence)
                 continue
             tails.append(evidence)
-            depth = needed_depth(family, domain.point, width, evidence, max_depth)
+            depth = needed_depth(family, domain.point, width, evidence, min(max_depth, kind.depth(family)))
             if isinstance(depth, NotCertified):
                 failed.append(depth)
             elif best is None or depth < best[0]:
                 best = depth, evidence
-    if best is None or best[0] > CHEAP_DEPTH:
+    if isinstance(family, Family) and (best is None or best[0] > CHEAP_DEPTH):
         for evidence in tails:
             fast = accelerate(family, domain.point, width, evidence, max_depth)
             if not isinstance(fast, NotCertified):
@@ -159,11 +169,9 @@ def _enclosed(result: LimitEnclosure | AcceleratedLimit, facts: Mapping[str, obj
     return Verdict("limit", "proved", result.theorem, "point", numbers, words, result)
 
 
-def _norm_weights(family: Family) -> Iterator[tuple[int, ...]]:
+def _norm_weights(P: Coupling | None, m: int) -> Iterator[tuple[int, ...]]:
     """Yield norm weights worth trying: graded by height if P_n couples coordinates one way only, then ones."""
-    P = absolute_summability.perturbation_terms(family)
-    m = family.width
-    heights = [0] * m
+    P, heights = P or [[()] * m] * m, [0] * m
     for _ in range(m):
         heights = [max((heights[j] + 1 for j in range(m) if j != i and P[i][j]), default=0) for i in range(m)]
     if any(heights) and max(heights) < m:

@@ -17,8 +17,8 @@ from fractions import Fraction
 from typing import Protocol
 
 from exactrelu.arithmetic.enclosure import Enclosure
-from exactrelu.convergence.prefix import Interval, layers, prefix
-from exactrelu.networks.family import Family
+from exactrelu.convergence.prefix import Interval, layers, prefix, resting
+from exactrelu.networks.kinds import AnyFamily
 from exactrelu.theorems.outcome import Evidence, NotCertified
 
 __all__ = ["MAX_DEPTH", "LimitEnclosure", "Tail", "enclose", "needed_depth"]
@@ -71,7 +71,7 @@ class LimitEnclosure:
         yield ["L", self.depth, self.bits]
 
 
-def enclose(family: Family, x: Sequence[Fraction], width: Fraction, evidence: Tail, depth: int) -> LimitEnclosure:
+def enclose(family: AnyFamily, x: Sequence[Fraction], width: Fraction, evidence: Tail, depth: int) -> LimitEnclosure:
     """Enclose N(x) coordinate by coordinate in intervals of at most the given width.
 
     Args:
@@ -86,14 +86,14 @@ def enclose(family: Family, x: Sequence[Fraction], width: Fraction, evidence: Ta
     bits = (1 / width).__ceil__().bit_length() + 2 * depth.bit_length() + 24
     while True:
         y = prefix(family, x, bits, depth)
-        result = _widened(y, evidence, depth, bits)
+        result = _widened(y, resting(family, y), evidence, depth, bits)
         if result is not None and all(e.width <= width for e in result):
             return LimitEnclosure(evidence, tuple(x), depth, bits, result)
         bits *= 2
 
 
 def needed_depth(
-    family: Family,
+    family: AnyFamily,
     x: Sequence[Fraction],
     width: Fraction,
     evidence: Tail,
@@ -124,7 +124,9 @@ def needed_depth(
     return high if high <= max_depth else _too_deep(evidence, high)
 
 
-def _norm_bound(family: Family, x: Sequence[Fraction], evidence: Tail, least: int, max_depth: int) -> Fraction | None:
+def _norm_bound(
+    family: AnyFamily, x: Sequence[Fraction], evidence: Tail, least: int, max_depth: int
+) -> Fraction | None:
     """Return a bound of ||N_n(x)||_w for all n >= least: the first layers, and the tail behind them."""
     stop = min(max_depth, max(4 * least, _SCOUT_DEPTH))
     top = here = Fraction(0)
@@ -141,11 +143,14 @@ def _norm_bound(family: Family, x: Sequence[Fraction], evidence: Tail, least: in
 
 
 def _norm(y: Sequence[Interval], weights: Sequence[int], bits: int) -> Fraction:
-    return max((Fraction(hi, w << bits) for (_, hi), w in zip(y, weights, strict=True)), default=Fraction(0))
+    """Return a bound of max |y_i| / w_i."""
+    return max((Fraction(max(-lo, hi), w << bits) for (lo, hi), w in zip(y, weights, strict=True)), default=Fraction(0))
 
 
-def _widened(y: Sequence[Interval], evidence: Tail, depth: int, bits: int) -> tuple[Enclosure, ...] | None:
-    """Return the enclosures of N(x): prefix, tail and a margin for other outward roundings."""
+def _widened(
+    y: Sequence[Interval], centre: Sequence[Interval], evidence: Tail, depth: int, bits: int
+) -> tuple[Enclosure, ...] | None:
+    """Return the enclosures of N(x): centre of the tail at N_k = y, tail, and a margin for other outward roundings."""
     rounded = max(hi - lo for lo, hi in y)
     margin = Fraction((16 + 4 * len(y)) * (rounded + depth + 1), 1 << bits)
     spread = evidence.spread(depth, _norm(y, evidence.weights, bits) + margin, bits)
@@ -156,7 +161,7 @@ def _widened(y: Sequence[Interval], evidence: Tail, depth: int, bits: int) -> tu
         Enclosure(Fraction(lo, 1 << bits) - w * below - margin, Fraction(hi, 1 << bits) + w * above + margin).outward(
             bits
         )
-        for (lo, hi), w in zip(y, evidence.weights, strict=True)
+        for (lo, hi), w in zip(centre, evidence.weights, strict=True)
     )
 
 

@@ -1,8 +1,10 @@
 """Prefixes: N_k(x) of a family in fixed-point intervals, integers only.
 
 Statement.  With S = 2^bits, each coordinate of N_n(x) lies in [lo, hi] / S.  One layer:
-            y_i <- max(0, y_i + sum_j P_ij y_j + b_i), products on interval ends at scale
-            S^2, one floor and one ceiling by S per coordinate and layer.
+            y_i <- phi(y_i + sum_j P_ij y_j + b_i), products on interval ends at scale
+            S^2, one floor and one ceiling by S per coordinate and layer; phi = max(0, .) or
+            another activation, rounded outward.  Residual layers: z_k <- max(0, sum_j B_kj y_j + c_k),
+            y_i <- y_i + sum_k A_ik z_k.  Widening layers, b = 0: what is yielded is ||N_n(x)||_1.
             A term r^n u(n)/v(n) is enclosed by floor and ceiling of u/v times an
             interval of |r|^n that is carried along at scale 2^(bits + guard).
 Glossary.   S  scale            lo, hi  integer ends        term  (r, u, v)
@@ -17,28 +19,52 @@ from collections.abc import Callable, Iterator, Sequence
 from fractions import Fraction
 from typing import TypeAlias
 
+from exactrelu.networks.activation import Activation, ActivationFamily
 from exactrelu.networks.family import Family
+from exactrelu.networks.kinds import AnyFamily
+from exactrelu.networks.residual import ResidualFamily
+from exactrelu.networks.widening import WideningFamily
 from exactrelu.sequences.bounds import Term
 from exactrelu.theorems.absolute_summability import bias_terms, perturbation_terms
 
-__all__ = ["Interval", "layers", "prefix", "term_stream"]
+__all__ = ["Interval", "layers", "prefix", "resting", "term_stream"]
 
 Interval: TypeAlias = tuple[int, int]
 Stream: TypeAlias = Callable[[int], Interval]
 
 
-def prefix(family: Family, x: Sequence[Fraction], bits: int, depth: int) -> list[Interval]:
+def prefix(family: AnyFamily, x: Sequence[Fraction], bits: int, depth: int) -> list[Interval]:
     """Return intervals at scale 2^bits around the coordinates of N_depth(x), depth >= 1."""
     return deque(layers(family, x, bits, depth), maxlen=1).pop()
 
 
-def layers(family: Family, x: Sequence[Fraction], bits: int, depth: int) -> Iterator[list[Interval]]:
-    """Yield the intervals of N_1(x), ..., N_depth(x) at scale 2^bits."""
+def layers(family: AnyFamily, x: Sequence[Fraction], bits: int, depth: int) -> Iterator[list[Interval]]:
+    """Yield the intervals of N_1(x), ..., N_depth(x) at scale 2^bits; for layers that widen, of ||N_n(x)||_1."""
+    y = [_rounded(v.numerator << bits, v.denominator) for v in x]
+    if isinstance(family, ResidualFamily):
+        return _residual_layers(family, y, bits, depth)
+    if isinstance(family, WideningFamily):
+        return _norms(family, y, bits, depth)
+    if isinstance(family, ActivationFamily):
+        phi = family.activation
+        return _chain_layers(family.chain, y, bits, depth, lambda ends: _image(phi, ends, bits))
+    return _chain_layers(family, y, bits, depth, _relu)
+
+
+def resting(family: AnyFamily, y: list[Interval]) -> list[Interval]:
+    """Return the intervals of Psi^oo(N_k) from those of N_k: the centre of the tail at depth k >= 1."""
+    if isinstance(family, ActivationFamily) and family.activation.slope is not None:
+        return [_relu(ends) for ends in y]
+    return y
+
+
+def _chain_layers(
+    family: Family, y: list[Interval], bits: int, depth: int, phi: Callable[[Interval], Interval]
+) -> Iterator[list[Interval]]:
     P, b = perturbation_terms(family), bias_terms(family)
     m = family.width
-    rows = [[(j, _entry_stream(P[i][j], bits, depth)) for j in range(m) if P[i][j]] for i in range(m)]
+    rows = [_row_streams(row, bits, depth) for row in P]
     bias = [_entry_stream(b[i], bits, depth) if b[i] else None for i in range(m)]
-    y = [_rounded(v.numerator << bits, v.denominator) for v in x]
     for n in range(1, depth + 1):
         step = []
         for i in range(m):
@@ -48,9 +74,47 @@ def layers(family: Family, x: Sequence[Fraction], bits: int, depth: int) -> Iter
             if stream is not None:
                 below, above = stream(n)
                 low, high = low + below, high + above
-            step.append((low if low > 0 else 0, high if high > 0 else 0))
+            step.append(phi((low, high)))
         y = step
         yield y
+
+
+def _residual_layers(family: ResidualFamily, y: list[Interval], bits: int, depth: int) -> Iterator[list[Interval]]:
+    A, B = ([_row_streams([e.terms for e in row], bits, depth) for row in rows] for rows in (family.A, family.B))
+    c = [_entry_stream(e.terms, bits, depth) if e.terms else None for e in family.c]
+    for n in range(1, depth + 1):
+        inner = []
+        for row, stream in zip(B, c, strict=True):
+            lo, hi = _row(row, y, n)
+            below, above = (0, 0) if stream is None else stream(n)
+            inner.append(_relu(((lo >> bits) + below, above - (-hi >> bits))))
+        added = [_row(row, inner, n) for row in A]
+        y = [(low + (lo >> bits), high - (-hi >> bits)) for (low, high), (lo, hi) in zip(y, added, strict=True)]
+        yield y
+
+
+def _norms(family: WideningFamily, y: list[Interval], bits: int, depth: int) -> Iterator[list[Interval]]:
+    mask = _row_streams([entry.terms for entry in family.mask], bits, depth)
+    for n in range(1, depth + 1):
+        sums = [(0, 0)] * (len(y) + len(family.mask) - 1)
+        for j, stream in mask:
+            a, c = stream(n)
+            for i, (below, above) in enumerate(y, j):
+                ends = (a * below, a * above, c * below, c * above)
+                sums[i] = sums[i][0] + min(ends), sums[i][1] + max(ends)
+        y = [_relu((lo >> bits, -(-hi >> bits))) for lo, hi in sums]
+        yield [(sum(lo for lo, _ in y), sum(hi for _, hi in y))]
+
+
+def _relu(ends: Interval) -> Interval:
+    low, high = ends
+    return low if low > 0 else 0, high if high > 0 else 0
+
+
+def _image(phi: Activation, ends: Interval, bits: int) -> Interval:
+    """Return the interval of phi, which is nondecreasing, rounded outward."""
+    low, high = (phi.at(Fraction(v, 1 << bits)) * (1 << bits) for v in ends)
+    return low.__floor__(), high.__ceil__()
 
 
 def term_stream(term: Term, bits: int, depth: int) -> Stream:
@@ -90,6 +154,11 @@ def _power_stream(base: Fraction, u: tuple[int, ...], v: tuple[int, ...], bits: 
         return numerator * lo // denominator, -(-numerator * hi // denominator)
 
     return powered
+
+
+def _row_streams(row: Sequence[Sequence[Term]], bits: int, depth: int) -> list[tuple[int, Stream]]:
+    """Return column and stream of the entries of a row that are not zero."""
+    return [(j, _entry_stream(terms, bits, depth)) for j, terms in enumerate(row) if terms]
 
 
 def _entry_stream(terms: Sequence[Term], bits: int, depth: int) -> Stream:

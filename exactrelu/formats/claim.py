@@ -44,7 +44,7 @@ _KEYS: dict[str, tuple[list[str], list[str]]] = {  # kind -> required, optional
     "value": (["point"], ["value"]),
     "converges": ([], []),
     "diverges": ([], []),
-    "limit": (["width"], []),
+    "limit": (["width"], ["norm"]),
     "products-converge": ([], []),
 }
 
@@ -57,7 +57,7 @@ class Claim:
 
     domains, cells, maps: claimed counts.   output, relation, value: c, REL, v of a bound.
     point: of counterexample and value.     values: the claimed value at the point.
-    width: of limit.
+    width: of limit.   norm: "l1" for the limit of the l_1 norm.
     """
 
     kind: ClaimKind
@@ -70,6 +70,7 @@ class Claim:
     point: Point | None = None
     values: Point | None = None
     width: Fraction | None = None
+    norm: str | None = None
 
     def canonical(self) -> dict[str, Any]:
         """Return the data of a canonical problem."""
@@ -83,6 +84,8 @@ class Claim:
             data["value"] = _texts(self.values)
         if self.width is not None:
             data["width"] = rational_text(self.width)
+        if self.norm is not None:
+            data["norm"] = self.norm
         return data
 
 
@@ -113,6 +116,7 @@ def read_claim(value: object, region: Region, outputs: int, family: bool) -> Cla
         found["values"] = _sized(exact_list(fields["value"], "claim, value"), outputs, "value", "output")
     if kind == "limit":
         found["width"] = _width(fields["width"])
+        found["norm"] = _norm(fields)
     if kind in ("diverges", "limit") and region.kind != "point":
         raise FormatError(f"claim {kind!r}: the domain must be one point, got {region.kind}; write point = [...]")
     if kind == "products-converge" and region.kind != "all_space":
@@ -153,6 +157,12 @@ def _width(value: object) -> Fraction:
     if width <= 0:
         raise FormatError(f"claim, width: expected a positive number, got {rational_text(width)}")
     return width
+
+
+def _norm(fields: Mapping[str, Any]) -> str | None:
+    if "norm" in fields and fields["norm"] != "l1":
+        raise FormatError(f"claim, norm: expected 'l1', got {kind_of(fields['norm'])}")
+    return fields.get("norm")
 
 
 def _sized(values: Point, expected: int, name: str, per: str) -> Point:

@@ -1,6 +1,6 @@
 """Problem files: one subject, one domain, one claim, in TOML; and their canonical form.
 
-Statement.  [network] file = "net.onnx" or layers = [...]; or [family] width, P or W, b; for the claim
+Statement.  [network] file = "net.onnx" or layers = [...]; or [family] (family.py); for the claim
             equal also [other].  [domain] box, polytope, all_space or point.  [claim] kind = ....
             The canonical problem is JSON with sorted keys and no blanks; its sha256 names the
             problem in certificates.  Networks from files are written out in it, so that the hash
@@ -21,14 +21,15 @@ from typing import Any, Literal, cast
 
 from exactrelu.errors import FormatError, ShapeError
 from exactrelu.formats.claim import Claim, read_claim
+from exactrelu.formats.family import canonical_family, read_family
 from exactrelu.formats.files import located, read_text
 from exactrelu.formats.json_network import canonical_network, network_from_layers
 from exactrelu.formats.load import load_network
 from exactrelu.formats.region import Region, read_region
-from exactrelu.formats.values import BareFloat, checked_keys, exact, kind_of, listed, parse_toml, table
-from exactrelu.networks.expression import Expression
-from exactrelu.networks.family import Family
+from exactrelu.formats.values import BareFloat, checked_keys, kind_of, parse_toml, table
+from exactrelu.networks.kinds import AnyFamily
 from exactrelu.networks.network import Network
+from exactrelu.networks.widening import WideningFamily
 
 __all__ = ["FORMAT", "Problem", "load_problem", "parse_problem"]
 
@@ -51,7 +52,7 @@ class Problem:
     claim: Claim
     domain: Region
     networks: tuple[Network, ...]
-    family: Family | None
+    family: AnyFamily | None
     expected: tuple[Status, str] | None
     title: str
     description: str
@@ -79,11 +80,12 @@ def parse_problem(text: str, path: Path | None = None) -> Problem:
         if section not in document:
             raise FormatError(f"[{section}]: expected this section, it is missing")
     networks, family = _subject(document, Path() if path is None else path.parent)
-    inputs = networks[0].inputs if networks else cast(Family, family).width
+    inputs = networks[0].inputs if networks else cast(AnyFamily, family).width
     outputs = networks[0].outputs if networks else inputs
     region = read_region(document["domain"], inputs)
     claim = read_claim(document["claim"], region, outputs, family is not None)
     _require_other(claim, len(networks), "other" in document)
+    _require_norm(claim, isinstance(family, WideningFamily))
     canonical = _canonical(claim, region, networks, family)
     return Problem(
         claim=claim,
@@ -99,12 +101,13 @@ def parse_problem(text: str, path: Path | None = None) -> Problem:
     )
 
 
-def _subject(document: Mapping[str, Any], folder: Path) -> tuple[tuple[Network, ...], Family | None]:
+def _subject(document: Mapping[str, Any], folder: Path) -> tuple[tuple[Network, ...], AnyFamily | None]:
     if ("network" in document) == ("family" in document):
         came = "both" if "network" in document else "none"
         raise FormatError(f"expected exactly one of the sections [network] and [family], got {came}")
     if "family" in document:
-        return (), _family(document["family"])
+        with located("[family]"):
+            return (), read_family(document["family"])
     networks = [_network(document[name], name, folder) for name in ("network", "other") if name in document]
     if len(networks) == 2:
         for what in ("inputs", "outputs"):
@@ -121,6 +124,13 @@ def _require_other(claim: Claim, networks: int, other: bool) -> None:
         raise FormatError(f"[other]: only the claim 'equal' has a second network, this claim is {claim.kind!r}")
 
 
+def _require_norm(claim: Claim, widens: bool) -> None:
+    if claim.norm is not None and not widens:
+        raise FormatError("claim 'limit', norm: only layers that widen have one; leave it out")
+    if claim.kind == "limit" and widens and claim.norm is None:
+        raise FormatError("claim 'limit': the limit of layers that widen has no last coordinate; write norm = \"l1\"")
+
+
 def _network(value: object, section: str, folder: Path) -> Network:
     with located(f"[{section}]"):
         fields = table(value, "the section")
@@ -135,37 +145,10 @@ def _network(value: object, section: str, folder: Path) -> Network:
         return load_network(folder / fields["file"])
 
 
-def _family(value: object) -> Family:
-    with located("[family]"):
-        fields = table(value, "the section")
-        checked_keys(fields, "the section", ["width", "b"], ["P", "W"])
-        if ("P" in fields) == ("W" in fields):
-            raise FormatError("expected exactly one of the keys 'P' and 'W'")
-        width = fields["width"]
-        if type(width) is not int or width < 1:
-            raise FormatError(f"width: expected an integer of at least 1, got {kind_of(width)}")
-        given = "P" if "P" in fields else "W"
-        rows = [_entries(row, f"{given}[{i}]") for i, row in enumerate(listed(fields[given], given, "rows"))]
-        bias = _entries(fields["b"], "b")
-        return Family(width, rows, bias) if given == "P" else Family(width, bias=bias, weight=rows)
-
-
-def _entries(value: object, where: str) -> Sequence[Expression]:
-    return [_entry(v, f"{where}[{i}]") for i, v in enumerate(listed(value, where, "expressions"))]
-
-
-def _entry(value: object, where: str) -> Expression:
-    if isinstance(value, str) and not isinstance(value, BareFloat):
-        return Expression.parse(value, where)
-    return Expression.of(exact(value, where))
-
-
-def _canonical(claim: Claim, region: Region, networks: Sequence[Network], family: Family | None) -> str:
+def _canonical(claim: Claim, region: Region, networks: Sequence[Network], family: AnyFamily | None) -> str:
     subject: dict[str, Any]
     if family is not None:
-        matrix = [[entry.text for entry in row] for row in family.matrix]
-        bias = [entry.text for entry in family.bias]
-        subject = {"family": {"width": family.width, "given": family.given, "matrix": matrix, "bias": bias}}
+        subject = {"family": canonical_family(family)}
     elif claim.kind == "equal":
         subject = {"networks": [canonical_network(network) for network in networks]}
     else:

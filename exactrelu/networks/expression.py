@@ -21,6 +21,8 @@ from dataclasses import dataclass, field
 from fractions import Fraction
 from typing import Any
 
+from flint import fmpz_poly
+
 from exactrelu.arithmetic.rational import rational, rational_text
 from exactrelu.errors import ExactReluError, FormatError, InexactError, LimitError, UnsupportedError
 from exactrelu.networks.closed_form import CLASS, Calculator, Form, number, variable
@@ -108,6 +110,17 @@ class Expression:
             return Fraction(0)
         ((base, u, v), *others) = self.terms
         return Fraction(u[0], v[0]) if not others and base == 1 and len(u) == len(v) == 1 else None
+
+    def times(self, other: Expression) -> tuple[Term, ...]:
+        """Return the terms of the product with another expression.
+
+        Raises:
+            LimitError: the product is too large.
+
+        >>> Expression.parse("1/n").times(Expression.parse("(-1)^n/n"))
+        ((Fraction(-1, 1), (1,), (0, 0, 1)),)
+        """
+        return _terms(Calculator().multiply(_form(self.terms), _form(other.terms)))
 
     def period(self) -> int | None:
         """Return 1 for a constant, 2 for c + d (-1)^n with d nonzero, else None."""
@@ -256,6 +269,10 @@ class _Parser:
 def _terms(form: Form) -> tuple[Term, ...]:
     ordered = sorted(form.items(), key=lambda item: item[0])
     return tuple((base, tuple(map(int, u.coeffs())), tuple(map(int, v.coeffs()))) for base, (u, v) in ordered)
+
+
+def _form(terms: tuple[Term, ...]) -> Form:
+    return {base: (fmpz_poly(list(u)), fmpz_poly(list(v))) for base, u, v in terms}
 
 
 def _affine(form: Form) -> tuple[int, int] | None:

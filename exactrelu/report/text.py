@@ -94,10 +94,35 @@ def subject_in_words(subject: Data) -> list[str]:
         return [network_in_words(subject["network"])]
     if "networks" in subject:
         return [network_in_words(network) for network in subject["networks"]]
-    family = subject["family"]
-    matrix = ", ".join("[" + ", ".join(row) + "]" for row in family["matrix"])
+    return family_in_words(subject["family"])
+
+
+def family_in_words(family: Data) -> list[str]:
+    """Return the lines of a canonical family: its layers, unless they are ReLU, and their entries."""
+    if "mask" in family:
+        growth = count_in_words(len(family["mask"]) - 1, "coordinate")
+        return [
+            f"N_n = relu(w_n * N_(n-1) + b_n), full convolution; each layer has {growth} more than the one before",
+            f"w_n = ({', '.join(family['mask'])}), b_n = {family['bias'][0]} in every coordinate",
+        ]
+    if "A" in family:
+        texts = f"A_n = {_matrix(family['A'])}, B_n = {_matrix(family['B'])}, c_n = ({', '.join(family['c'])})"
+        return ["N_n = N_(n-1) + A_n relu(B_n N_(n-1) + c_n)", texts]
     weight = "W_n = I + P_n, P_n" if family["given"] == "P" else "W_n"
-    return [f"{weight} = [{matrix}], b_n = ({', '.join(family['bias'])})"]
+    entries = f"{weight} = {_matrix(family['matrix'])}, b_n = ({', '.join(family['bias'])})"
+    if "activation" not in family:
+        return [entries]
+    return [f"N_n = phi(W_n N_(n-1) + b_n), phi = {_activation(family['activation'])}", entries]
+
+
+def _matrix(rows: Sequence[Sequence[str]]) -> str:
+    return "[" + ", ".join("[" + ", ".join(row) + "]" for row in rows) + "]"
+
+
+def _activation(activation: Data) -> str:
+    """Return "leaky-relu with slope 1/2"."""
+    parameters = [f"{key} {number(activation[key])}" for key in ("slope", "low", "high") if key in activation]
+    return " with ".join([activation["name"], *([" and ".join(parameters)] if parameters else [])])
 
 
 def network_in_words(network: Data) -> str:
@@ -129,23 +154,34 @@ def evidence_in_words(facts: Data) -> list[tuple[str, str]]:
     """Return the lines that say what a verdict about a family rests on."""
     if "g" in facts:
         return [*_sums_in_words(facts), *_prefix_in_words(facts)]
+    if "norm_of_W" in facts:
+        size = number(facts["norm_of_W"])
+        return [("norm", _norm(facts)), ("hypotheses", f"W_n -> W, b_n -> b, ||W|| = {size} < 1")]
     if "E" not in facts:
         return []
+    P, b = facts.get("norms", ["||P_n||", "||b_n||"])
+    centre = facts.get("centre", "N_k")
     rows = [
-        ("norm", f"||y|| = max |y_i| / w_i, w = {point([str(w) for w in facts['weights']])}"),
-        ("hypotheses", f"||P_n|| <= {facts['p']}  summable, proved from n = {facts['n0']}"),
+        ("norm", _norm(facts)),
+        ("hypotheses", f"{P} <= {facts['p']}  summable, proved from n = {facts['n0']}"),
     ]
     if "F" in facts:
-        rows.append(("hypotheses", f"||b_n|| <= {facts['beta']}  summable, proved from n = {facts['n0']}"))
-        rows.append(("tail", f"||N - N_k|| <= E(k) ||N_k|| + F(k), E(n) = {facts['E']}, F(n) = {facts['F']}"))
+        rows.append(("hypotheses", f"{b} <= {facts['beta']}  summable, proved from n = {facts['n0']}"))
+        rows.append(("tail", f"||N - {centre}|| <= E(k) ||N_k|| + F(k), E(n) = {facts['E']}, F(n) = {facts['F']}"))
     else:
         rows.append(("tail", f"||T - Q_k T_k|| <= E(k) ||T_k||, Q_k = lim J_n ... J_(k+1), E(n) = {facts['E']}"))
     return [*rows, *_prefix_in_words(facts)]
 
 
+def _norm(facts: Data) -> str:
+    if "norm" in facts:
+        return str(facts["norm"])
+    return f"||y|| = max |y_i| / w_i, w = {point([str(w) for w in facts['weights']])}"
+
+
 def _sums_in_words(facts: Data) -> list[tuple[str, str]]:
     """Return the bounds of sums of consecutive layers; the biases have some where they matter."""
-    rows = [("norm", f"||y|| = max |y_i| / w_i, w = {point([str(w) for w in facts['weights']])}")]
+    rows = [("norm", _norm(facts))]
     for name, size, sums in (("P", "p", "g"), ("b", "beta", "h")):
         if size in facts:
             bounds = f"||{name}_n|| <= {facts[size]}, sums of {name}_i over i > n within {facts[sums]}"
@@ -172,7 +208,7 @@ def counts_in_words(facts: Data) -> str:
 def _found(facts: Data) -> str:
     parts = [counts_in_words(facts)] if "cells" in facts else []
     if "enclosure" in facts:
-        parts.append(_limit_in_words(facts["enclosure"]))
+        parts.append(_limit_in_words(facts["enclosure"], "||N(x)||_1" if "norm" in facts else "N(x)"))
     if "value" in facts:
         parts.append(f"N(x) = {_capped(facts['value'])}")
     if "word" in facts:
@@ -182,11 +218,11 @@ def _found(facts: Data) -> str:
     return ", ".join(parts)
 
 
-def _limit_in_words(ends: Sequence[Sequence[str]]) -> str:
+def _limit_in_words(ends: Sequence[Sequence[str]], name: str) -> str:
     """Return the limit where it is known exactly, else its enclosure."""
     if all(low == high for low, high in ends):
-        return f"N(x) = {_capped([low for low, _ in ends])}"
-    return "N(x) in " + " x ".join(f"[{_decimal(a)}, {_decimal(b)}]" for a, b in ends)
+        return f"{name} = {_capped([low for low, _ in ends])}"
+    return f"{name} in " + " x ".join(f"[{_decimal(a)}, {_decimal(b)}]" for a, b in ends)
 
 
 def _domains(claim: Data, domain: str, everywhere: str) -> str:
@@ -223,7 +259,9 @@ _CLAIMS: dict[str, Callable[[Data, str, str], str]] = {
     "products-converge": lambda claim, domain, everywhere: (
         "the products J_n W_n ... J_1 W_1 converge for every sequence of activation matrices J_n"
     ),
-    "limit": lambda claim, domain, everywhere: f"the limit at {domain} to width {number(claim['width'])}",
+    "limit": lambda claim, domain, everywhere: (
+        f"the {'l_1 norm of the ' if 'norm' in claim else ''}limit at {domain} to width {number(claim['width'])}"
+    ),
 }
 
 

@@ -36,11 +36,43 @@ from exactrelu.theorems.decay_items import moded, spelled
 from exactrelu.theorems.domain import Domain
 from exactrelu.theorems.outcome import NotCertified
 
-__all__ = ["THEOREM", "AbsoluteSummability", "EntryBound", "attempt", "bias_terms", "certify", "perturbation_terms"]
+__all__ = [
+    "THEOREM",
+    "AbsoluteSummability",
+    "EntryBound",
+    "Names",
+    "attempt",
+    "bias_terms",
+    "certify",
+    "certify_terms",
+    "less_one",
+    "perturbation_terms",
+]
 
 THEOREM = "absolute-summability"
-_HYPOTHESES = {"P": "sum ||P_n|| < oo", "b": "sum ||b_n|| < oo"}
 _GEOMETRIC_CAP = 20_000
+
+
+@dataclass(frozen=True, slots=True)
+class Names:
+    """How a theorem calls the perturbation P_n, the bias b_n and their norms."""
+
+    theorem: str = THEOREM
+    P: str = "P_n"
+    b: str = "b_n"
+    norms: tuple[str, str] = ("||P_n||", "||b_n||")
+
+    def hypothesis(self, target: str) -> str:
+        """Return the sum that must be finite for the target "P" or "b"."""
+        return f"sum {self.norm(target)} < oo"
+
+    def norm(self, target: str) -> str:
+        """Return the norm of P or b."""
+        return self.norms[0 if target == "P" else 1]
+
+    def entry(self, target: str, i: int, j: int) -> str:
+        """Return the name of an entry of P or b, j = 0."""
+        return f"entry ({i + 1},{j + 1}) of {self.P}" if target == "P" else f"entry {i + 1} of {self.b}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,17 +171,34 @@ def certify(family: Family, weights: Sequence[int] | None = None) -> AbsoluteSum
         family: layers n = 1, 2, ... with entries of the closed class.
         weights: m positive integers, the norm weights; all 1 by default.
     """
-    m = family.width
+    return certify_terms(perturbation_terms(family), bias_terms(family), weights, Names())
+
+
+def certify_terms(
+    P: Sequence[Sequence[tuple[Term, ...]]],
+    b: Sequence[tuple[Term, ...]],
+    weights: Sequence[int] | None,
+    names: Names,
+) -> AbsoluteSummability | NotCertified:
+    """Certify that perturbations are summable, with their Lyapunov pair.
+
+    Args:
+        P: m rows of m entries, b: m entries; an entry stands for the sum of the absolute values
+            of its terms, so equal bases need not be collected.
+        weights: as in `certify`.
+        names: for the reasons of a failure.
+    """
+    m = len(b)
     w = tuple(weights) if weights is not None else (1,) * m
     found: list[tuple[str, int, int, tuple[Term, ...]]] = []
-    P, b = perturbation_terms(family), bias_terms(family)
     found.extend(("P", i, j, P[i][j]) for i in range(m) for j in range(m) if P[i][j])
     found.extend(("b", i, 0, b[i]) for i in range(m) if b[i])
     for target, i, j, terms in found:
         failing = divergent_term(terms)
         if failing is not None:
-            return NotCertified(THEOREM, _HYPOTHESES[target], _divergence(target, i, j, failing, len(terms) == 1))
-    return _certify_summable(found, w)
+            reason = _divergence(names, target, i, j, failing, len(terms) == 1)
+            return NotCertified(names.theorem, names.hypothesis(target), reason)
+    return _certify_summable(found, w, names)
 
 
 def perturbation_terms(family: Family) -> tuple[tuple[tuple[Term, ...], ...], ...]:
@@ -157,7 +206,7 @@ def perturbation_terms(family: Family) -> tuple[tuple[tuple[Term, ...], ...], ..
     if family.given == "P":
         return tuple(tuple(entry.terms for entry in row) for row in family.matrix)
     return tuple(
-        tuple(_less_one(entry.terms) if i == j else entry.terms for j, entry in enumerate(row))
+        tuple(less_one(entry.terms) if i == j else entry.terms for j, entry in enumerate(row))
         for i, row in enumerate(family.matrix)
     )
 
@@ -168,15 +217,15 @@ def bias_terms(family: Family) -> tuple[tuple[Term, ...], ...]:
 
 
 def _certify_summable(
-    found: Sequence[tuple[str, int, int, tuple[Term, ...]]], w: tuple[int, ...]
+    found: Sequence[tuple[str, int, int, tuple[Term, ...]]], w: tuple[int, ...], names: Names
 ) -> AbsoluteSummability | NotCertified:
     entries: list[EntryBound] = []
     n0 = 1
     for target, i, j, terms in found:
         bounds = [bound_term(term) for term in terms]
         if any(bound is None for bound in bounds):
-            reason = f"no start index up to {CAP} found for a bound of {_entry(target, i, j)}"
-            return NotCertified(THEOREM, _HYPOTHESES[target], reason)
+            reason = f"no start index up to {CAP} found for a bound of {names.entry(target, i, j)}"
+            return NotCertified(names.theorem, names.hypothesis(target), reason)
         proved = [bound for bound in bounds if bound is not None]
         n0 = max(n0, *(start for _, start in proved))
         entries.append(EntryBound(target, i, j, terms, tuple(bound for bound, _ in proved)))
@@ -188,7 +237,7 @@ def _certify_summable(
         pair = find_pair(sum_bound(rows_P, n0), sum_bound(rows_b, n0), n0)
     if pair is None:
         reason = f"the sums are finite, but no tail was found that starts at a layer up to {CAP}"
-        return NotCertified(THEOREM, "a certified tail", reason)
+        return NotCertified(names.theorem, "a certified tail", reason)
     return AbsoluteSummability(w, tuple(entries), pair)
 
 
@@ -202,7 +251,7 @@ def _rows(entries: Sequence[EntryBound], target: str, w: Sequence[int]) -> list[
     return rows
 
 
-def _less_one(terms: tuple[Term, ...]) -> tuple[Term, ...]:
+def less_one(terms: tuple[Term, ...]) -> tuple[Term, ...]:
     """Return the terms of an entry minus 1, sorted by base."""
     one = Fraction(1)
     rest = [t for t in terms if t[0] != one]
@@ -216,8 +265,8 @@ def _less_one(terms: tuple[Term, ...]) -> tuple[Term, ...]:
     return tuple(sorted(rest, key=lambda t: t[0]))
 
 
-def _divergence(target: str, i: int, j: int, term: Term, alone: bool) -> str:
-    entry, k = _entry(target, i, j), order(term)
+def _divergence(names: Names, target: str, i: int, j: int, term: Term, alone: bool) -> str:
+    entry, k = names.entry(target, i, j), order(term)
     if abs(term[0]) > 1:
         return f"{entry} grows like ({term[0]})^n"
     if k < 0:
@@ -226,9 +275,4 @@ def _divergence(target: str, i: int, j: int, term: Term, alone: bool) -> str:
     bound = lower_bound(term) if alone else None
     if bound is None:
         return text
-    name = "||P_n||" if target == "P" else "||b_n||"
-    return f"{text}: {name} >= {bound[0].text()} for n >= {bound[1]}"
-
-
-def _entry(target: str, i: int, j: int) -> str:
-    return f"entry ({i + 1},{j + 1}) of P_n" if target == "P" else f"entry {i + 1} of b_n"
+    return f"{text}: {names.norm(target)} >= {bound[0].text()} for n >= {bound[1]}"

@@ -7,7 +7,6 @@ from closed forms, and whether a claim holds from the good cases, which brute fo
 from __future__ import annotations
 
 import json
-import re
 from fractions import Fraction
 from operator import ge, gt, le, lt
 
@@ -15,6 +14,7 @@ import mpmath
 from cases_good import domain_rows
 from naive_tree import Grower, at, counts, domain_leaf
 from sealed import plain
+from truth_layers import is_plain, limit, sizes, valued
 
 HOLDS = {"<=": le, ">=": ge, "<": lt, ">": gt}
 CLOSE = mpmath.mpf(10) ** -30
@@ -34,12 +34,6 @@ def run(layers, x):
     return y
 
 
-def valued(text, n):
-    """Return the value of an expression at n, by Python's own reading of it."""
-    exact = re.sub("[0-9]+", lambda m: f"Fraction({m[0]})", text).replace("^", "**")
-    return Fraction(eval(exact, {"Fraction": Fraction, "n": Fraction(n)}))
-
-
 def decay(item, n):
     """Return the value at n of an item p, q, E or F."""
     mode, c = item[1], Fraction(*item[2:4]) if len(item) > 2 else Fraction(0)
@@ -54,11 +48,7 @@ def tail_holds(family, items, places=(*range(60), 100, 1000)):
     w, n0 = items[0][1], items[1][1]
     E, F = (next(item for item in items if item[0] == letter) for letter in "EF")
     for n in (n0 + place for place in places):
-        P = [[valued(t, n) - (family["given"] == "W" and i == j) for j, t in enumerate(row)]
-             for i, row in enumerate(family["matrix"])]  # fmt: skip
-        size = max((sum(abs(v) * wj for v, wj in zip(row, w, strict=True)) / wi
-                    for row, wi in zip(P, w, strict=True)), default=Fraction(0))  # fmt: skip
-        shift = max((abs(valued(t, n)) / wi for t, wi in zip(family["bias"], w, strict=True)), default=Fraction(0))
+        size, shift = sizes(family, w, n)
         e, f = decay(E, n), decay(F, n)
         if decay(E, n - 1) < size + e * (1 + size) or decay(F, n - 1) < shift * (1 + e) + f or min(e, f) < 0:
             return False
@@ -145,7 +135,8 @@ class Truth:
             rows, box = domain_rows(self.data["domain"], d)
             self.counts = counts(Grower([layers], rows, d, domain_leaf, True, box).leaves)
         if self.kind == "limit":
-            self.limit = limit_of(case.name)
+            family, x = self.data["subject"]["family"], self.data["domain"]["point"]
+            self.limit = limit_of(case.name) if is_plain(family) else limit(family, x)
 
     def agrees(self, head, items):
         """Return whether what an accepted header says is true of this problem, and its tail too."""
@@ -160,7 +151,8 @@ class Truth:
             return False
         if head["theorem"] == "accelerated" and not tail_holds(self.data["subject"]["family"], items[1:]):
             return False
-        if head["theorem"] == "absolute-summability" and not tail_holds(self.data["subject"]["family"], items):
+        summable = head["theorem"] in ("absolute-summability", "activation", "residual", "widening")
+        if summable and items[0][0] == "w" and not tail_holds(self.data["subject"]["family"], items):
             return False
         if (head["kind"], head["status"]) != (self.kind, self.status):
             return False

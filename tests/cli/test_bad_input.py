@@ -90,7 +90,34 @@ FAMILY_CASES = {
     "bare-float-in-family": (swapped(FAMILY, '[["1/n^2"]]', "[[0.5]]"), "'0.5'"),
     "family-width-wrong": (swapped(FAMILY, "width = 1", "width = 2"), "2"),
 }
-CASES = NETWORK_CASES | FAMILY_CASES
+B = 'b = ["0"]'
+RESIDUAL = swapped(FAMILY, 'P = [["1/n^2"]]\nb = ["0"]', 'A = [["1/n^2"]]\nB = [["1"]]\nc = ["0"]')
+MASK = swapped(FAMILY, 'P = [["1/n^2"]]', 'mask = ["1", "1/2^n"]')
+LAYER_CASES = {
+    "family-activation-unknown": (swapped(FAMILY, B, f'{B}\nactivation = "sigmoid"'), "sigmoid"),
+    "slope-0": (swapped(FAMILY, B, f'{B}\nactivation = "leaky-relu"\nslope = "0"'), "0 < slope < 1"),
+    "slope-1": (swapped(FAMILY, B, f'{B}\nactivation = "leaky-relu"\nslope = 1'), "0 < slope < 1"),
+    "slope-3-halves": (swapped(FAMILY, B, f'{B}\nactivation = "leaky-relu"\nslope = "3/2"'), "0 < slope < 1"),
+    "slope-missing": (swapped(FAMILY, B, f'{B}\nactivation = "leaky-relu"'), "slope"),
+    "slope-a-float": (swapped(FAMILY, B, f'{B}\nactivation = "leaky-relu"\nslope = 0.5'), "'0.5'"),
+    "slope-without-activation": (swapped(FAMILY, B, f'{B}\nslope = "1/2"'), "slope"),
+    "clip-without-zero": (swapped(FAMILY, B, f'{B}\nactivation = "clip"\nlow = 1\nhigh = 2'), "low <= 0"),
+    "residual-A-ragged": (swapped(RESIDUAL, '[["1/n^2"]]', '[["1/n^2", "0"]]'), "1 entries in A[0]"),
+    "residual-B-too-long": (swapped(RESIDUAL, '[["1"]]', '[["1"], ["1"]]'), "1 rows in B"),
+    "residual-c-too-long": (swapped(RESIDUAL, 'c = ["0"]', 'c = ["0", "0"]'), "2 entries in A[0]"),
+    "residual-c-empty": (swapped(RESIDUAL, 'c = ["0"]', "c = []"), "in c"),
+    "residual-and-P": (swapped(RESIDUAL, 'c = ["0"]', 'c = ["0"]\nP = [["0"]]'), "'P'"),
+    "residual-pole": (swapped(RESIDUAL, "1/n^2", "1/(n-3)"), "n = 3"),
+    "mask-empty": (swapped(MASK, '["1", "1/2^n"]', "[]"), "mask"),
+    "mask-of-rows": (swapped(MASK, '["1", "1/2^n"]', '[["1"]]'), "mask[0]"),
+    "mask-and-activation": (swapped(MASK, B, f'{B}\nactivation = "tanh"'), "'activation'"),
+    "mask-two-biases": (swapped(MASK, B, 'b = ["0", "0"]'), "1 entry in b"),
+    "mask-limit-without-norm": (
+        swapped(swapped(MASK, '"converges"', '"limit"\nwidth = "1/10"'), 'box = [["0", "1"]]', 'point = ["0"]'),
+        "norm",
+    ),
+}
+CASES = NETWORK_CASES | FAMILY_CASES | LAYER_CASES
 
 
 def refused(result, fragment=""):

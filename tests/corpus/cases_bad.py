@@ -436,9 +436,39 @@ def bad_problems():
     yield family_problem("family-both", W=[["0"]])
     yield family_problem("family-joined", P=[["1 2"]])
     yield family_problem("family-no-text", P=[[True]])
+    yield from bad_layers()
     for name, toml in bad_expressions():
         yield family_problem(f"expression-{name}", P=[[toml]])
     yield from bad_networks()
+
+
+def bad_layers():
+    """Yield layers of other kinds than relu(W_n y + b_n), each with one fault."""
+    point, norm = {"point": ["1"]}, {"kind": "limit", "width": "1"}
+    residual = {"width": 2, "A": [["0"], ["0"]], "B": [["1", "0"]], "c": ["0"]}
+    mask = {"width": 1, "mask": ["1"], "b": ["0"]}
+
+    def layers(name, family, domain=BOX, claim=CONVERGES):
+        return problem(f"layers-{name}", network=None, family=family, domain=domain, claim=claim)
+
+    yield layers("activation-unknown", FAMILY | {"activation": "sigmoid"})
+    yield layers("activation-no-name", FAMILY | {"activation": ["relu"]})
+    yield layers("relu-with-slope", FAMILY | {"slope": "1/2"})
+    yield layers("clip-without-ends", FAMILY | {"activation": "clip", "low": "0"})
+    yield layers("slope-1", FAMILY | {"activation": "leaky-relu", "slope": "1"})
+    yield layers("slope-negative", FAMILY | {"activation": "leaky-relu", "slope": "-1/2"})
+    yield layers("clip-above-0", FAMILY | {"activation": "clip", "low": "1/2", "high": "1"})
+    yield layers("clip-of-no-width", FAMILY | {"activation": "clip", "low": "0", "high": "0"})
+    yield layers("residual-rows", residual | {"A": [["0"]]})
+    yield layers("residual-columns", residual | {"B": [["1"]]})
+    yield layers("residual-no-inner", residual | {"A": [[], []], "B": [], "c": []})
+    yield layers("residual-and-bias", residual | {"b": ["0", "0"]})
+    yield layers("mask-empty", mask | {"mask": []})
+    yield layers("mask-two-biases", mask | {"b": ["0", "0"]})
+    yield layers("mask-with-activation", mask | {"activation": "tanh"})
+    yield layers("mask-limit-no-norm", mask, point, norm)
+    yield layers("limit-with-norm", FAMILY, point, norm | {"norm": "l1"})
+    yield layers("mask-other-norm", mask, point, norm | {"norm": "l2"})
 
 
 def bad_expressions():

@@ -11,6 +11,7 @@ from fractions import Fraction
 
 NETWORK_CLAIMS = ("domains", "bound", "equal", "counterexample", "value")
 FAMILY_CLAIMS = ("converges", "diverges", "limit", "products-converge")
+LAYERS = ("activation", "residual", "mask")
 DOMAINS = ("box", "polytope", "all_space", "point")
 
 
@@ -119,6 +120,38 @@ def family_problem(rng, kind):
 def where_of(rng, kind):
     """Return the kind of domain that a claim may have."""
     return {"diverges": "point", "limit": "point", "products-converge": "all_space"}.get(kind) or rng.choice(DOMAINS)
+
+
+def layers_problem(rng, kind, layers):
+    """Return a problem about a family whose layers are not relu(W_n y + b_n), or say that they are."""
+    m, h, given = rng.randint(1, 3), rng.randint(1, 3), rng.choice("PW")
+    sections = {
+        "activation": [f"{given} = {entries(rng, m, m)}", f"b = {entries(rng, m)}", *activation(rng)],
+        "residual": [f"A = {entries(rng, m, h)}", f"B = {entries(rng, h, m)}", f"c = {entries(rng, h)}"],
+        "mask": [f"mask = {entries(rng, h)}", f"b = {entries(rng, 1)}"],
+    }
+    lines = [f"width = {m}", *sections[layers]]
+    rng.shuffle(lines)
+    where = domain(rng, m, where_of(rng, kind))
+    norm = 'norm = "l1"\n' if kind == "limit" and layers == "mask" else ""
+    family = "\n".join(lines)
+    return f"[family]\n{family}\n[domain]\n{where}\n[claim]\n{claim(rng, kind, m, m)}\n{norm}"
+
+
+def entries(rng, *shape):
+    """Return a list of entries, or a matrix of them."""
+    if len(shape) > 1:
+        return f"[{', '.join(entries(rng, *shape[1:]) for _ in range(shape[0]))}]"
+    return f"[{', '.join(entry(rng) for _ in range(shape[0]))}]"
+
+
+def activation(rng):
+    """Return the lines of an activation with its parameters."""
+    name = rng.choice(["relu", "leaky-relu", "clip", "hard-tanh", "relu6", "tanh"])
+    share = Fraction(rng.randint(1, 6), 7)
+    ends = [f"low = {spelled(rng, -share * rng.randint(0, 9))}", f"high = {spelled(rng, share)}"]
+    parameters = {"leaky-relu": [f"slope = {spelled(rng, share)}"], "clip": ends}
+    return [f'activation = "{name}"', *parameters.get(name, [])]
 
 
 def entry(rng):

@@ -24,7 +24,7 @@ from exactrelu.networks.expression import Expression
 
 ROOT = Path(__file__).resolve().parents[2]
 DATA = Path(os.environ.get("EXACTRELU_DATA", ROOT.parent / "shared" / "data"))
-EXAMPLES = sorted((ROOT / "examples").glob("*.toml"))
+EXAMPLES = sorted((ROOT / "examples").rglob("*.toml"))
 NETWORKS = sorted(p for p in DATA.rglob("*") if {".onnx", ".nnet"} & set(p.suffixes) and p.is_file())
 
 
@@ -85,6 +85,15 @@ def test_they_agree_on_networks_written_inline(seed, kind, tmp_path):
 def test_they_agree_on_families(seed, kind, tmp_path):
     text = PROBLEMS.family_problem(random.Random(f"{kind} {seed}"), kind)
     assert agreed_on(tmp_path, text)["claim"]["kind"] == kind
+
+
+@pytest.mark.parametrize("layers", PROBLEMS.LAYERS)
+@pytest.mark.parametrize("kind", ["converges", "diverges", "limit"])
+@pytest.mark.parametrize("seed", range(20))
+def test_they_agree_on_layers_of_other_kinds(seed, kind, layers, tmp_path):
+    text = PROBLEMS.layers_problem(random.Random(f"{kind} {layers} {seed}"), kind, layers)
+    key = {"activation": "matrix", "residual": "A", "mask": "mask"}[layers]
+    assert key in agreed_on(tmp_path, text)["subject"]["family"]
 
 
 @pytest.mark.parametrize("seed", range(400))

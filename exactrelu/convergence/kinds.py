@@ -1,0 +1,72 @@
+"""Which theorems are about which kind of layers; those about ReLU chains are in decide.py.
+
+Statement.  A theorem is about one kind of layers, and an attempt is only made on a family of its kind.
+Glossary.   attempts  theorems for converges and diverges, in the order of attack
+            tails     theorems that bound the distance to the limit, for some norm weights
+            exact     theorems whose evidence may have the limit itself; tried before the tails
+            coupling  the terms of the perturbations entry by entry, to choose norm weights, or None
+            depth     largest depth that is computed for an enclosure
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any, TypeAlias
+
+from exactrelu.convergence.enclose import MAX_DEPTH, Tail
+from exactrelu.networks.activation import ActivationFamily
+from exactrelu.networks.residual import ResidualFamily
+from exactrelu.networks.widening import WideningFamily
+from exactrelu.sequences.bounds import Term
+from exactrelu.theorems import activation, residual, widening
+from exactrelu.theorems.absolute_summability import perturbation_terms
+from exactrelu.theorems.domain import Domain
+from exactrelu.theorems.outcome import Evidence, NotCertified
+
+__all__ = ["KINDS", "Attempt", "Coupling", "Kind"]
+
+Attempt: TypeAlias = Callable[[Any, Domain], Evidence | NotCertified]
+Coupling: TypeAlias = Sequence[Sequence[tuple[Term, ...]]]
+
+_MAX_WIDENED = 1 << 24  # products of numbers
+
+
+@dataclass(frozen=True, slots=True)
+class Kind:
+    """The theorems about one kind of layers; the functions take a family of this kind."""
+
+    attempts: Mapping[str, Attempt]
+    tails: Mapping[str, Callable[[Any, Sequence[int]], Tail | NotCertified]]
+    exact: Mapping[str, Attempt] = field(default_factory=dict)
+    coupling: Callable[[Any], Coupling | None] = lambda family: None
+    depth: Callable[[Any], int] = lambda family: MAX_DEPTH
+
+
+def _widened_depth(family: WideningFamily) -> int:
+    """Return a depth up to which the products of masks and values are affordable."""
+    s = len(family.mask) - 1
+    depth = 1
+    while depth < MAX_DEPTH and 2 * depth * (s + 1) * (family.width + 2 * depth * s) <= _MAX_WIDENED:
+        depth *= 2
+    return depth
+
+
+KINDS: dict[type, Kind] = {
+    ActivationFamily: Kind(
+        attempts={activation.THEOREM: activation.attempt},
+        tails={activation.THEOREM: activation.certify},
+        exact={activation.THEOREM: activation.exact_limit},
+        coupling=lambda family: perturbation_terms(family.chain),
+    ),
+    ResidualFamily: Kind(
+        attempts={residual.THEOREM: residual.attempt},
+        tails={residual.THEOREM: residual.certify},
+        coupling=residual.coupling,
+    ),
+    WideningFamily: Kind(
+        attempts={widening.THEOREM: widening.attempt},
+        tails={widening.THEOREM: widening.certify_norm},
+        depth=_widened_depth,
+    ),
+}
