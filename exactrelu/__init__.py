@@ -40,6 +40,7 @@ _HOMES = {
     "decompose": "domains.decompose",
     "bound": "domains.compare",
     "equal": "domains.compare",
+    "limit_pieces": "convergence.pieces",
     "Verdict": "convergence.verdict",
 }
 

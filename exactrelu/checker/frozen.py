@@ -6,9 +6,10 @@ Statement.  Let l <= N_n <= h for every n >= k >= 1, in every coordinate, and N_
                      n > k, then u_n,i >= 0 and ReLU fixes it: i counts as on.  If N_k,i = 0 and
                      d_n <= 0 for n > k, then N_n,i = 0 by induction: i is off.  The induction runs over
                      all such i at once, so that the sum may leave out the j that are off.
-            With s P_ij >= 0 for n > k and s = 1 or -1, P_ij N_j is least at l_j (or above it at h_j).
+            With s P_ij >= 0 for n > k and s = 1 or -1, P_ij N_j is least at l_j (s = 1) or h_j (s = -1).
+            A term of P_ij that stays within c n^-e changes the sum by no more than h_j c n^-e.
 Glossary.   mode  1 on by its margin, 2 on by its drift, 0 off by its drift
-            end   rational on the outer side of l_j or h_j
+            end   rational on the outer side of l_j or h_j     top  rational at least h_j
 """
 
 from __future__ import annotations
@@ -22,7 +23,9 @@ from .expression import collected, times
 from .problem import Family, Terms
 from .rules import Limits, Rejected, integers, take
 from .signs import nonnegative
-from .tail import perturbation
+from .tail import decay, perturbation, term_bound
+
+Side = tuple[Fraction, Fraction]
 
 
 class Frozen(NamedTuple):
@@ -36,11 +39,11 @@ def frozen(
     family: Family,
     items: Items,
     limits: Limits,
-    sides: Sequence[tuple[Fraction, Fraction]],
+    sides: Sequence[Side],
     zero: Sequence[bool],
     k: int,
 ) -> Frozen:
-    """Check the items ["J", modes] and, for each neuron decided by its drift, ["d", signs, den, ends].
+    """Check the items ["J", modes] and, for each neuron decided by its drift, ["d", ...].
 
     `sides` are (l_i, h_i) for n >= k, and `zero` says whether N_k,i is 0.
     """
@@ -66,24 +69,57 @@ def drift(
     limits: Limits,
     entries: Sequence[Terms],
     bias: Terms,
-    sides: Sequence[tuple[Fraction, Fraction]],
+    sides: Sequence[Side],
     rises: bool,
     k: int,
 ) -> None:
-    """Demand sum_j P_ij y_j + b_i >= 0 (or <= 0) for every n > k and every y between the sides."""
-    signs, den, ends = take(items, "d", 3)
+    """Demand sum_j P_ij y_j + b_i >= 0 (or <= 0) for every n > k and every y between the sides.
+
+    Item ["d", signs, den, ends, tops, bounds].  Without tops and bounds, every term is kept with its sign.
+    With them, terms r^n u/v with r != 1 have bounds c n^-e, and count with tops against the claim.
+    """
+    signs, den, ends, tops, bounds = take(items, "d", 5)
     signs, ends = integers(signs, len(entries), limits.top), integers(ends, len(entries), limits.top)
     (den,) = integers([den], 1, limits.top)
     if den <= 0 or any(s not in (1, -1) for s in signs):
         raise Rejected("a sign of a drift is 1 or -1, and its denominator is positive")
-    way = 1 if rises else -1
-    total = [(r, scaled(u, way), v) for r, u, v in bias]
-    for s, end, terms, (low, high) in zip(signs, ends, entries, sides, strict=True):
+    way, kept = 1 if rises else -1, [*entries, bias]
+    total: Terms = []
+    if bounds != []:
+        kept, total = dominated(limits, kept, sides, den, tops, bounds, k)
+    elif tops != []:
+        raise Rejected("a drift has tops without bounds")
+    for s, end, terms, (low, high) in zip(signs, ends, kept[:-1], sides, strict=True):
         nonnegative([(r, scaled(u, s), v) for r, u, v in terms], k + 1, "an entry of a drift, with its sign,")
         if (s == way and end > low * den) or (s != way and end < high * den):
             raise Rejected("an end of a drift is not on the outer side of its bound")
         total += [(r, scaled(u, way * end), times(v, (den,))) for r, u, v in terms]
+    total += [(r, scaled(u, way), v) for r, u, v in kept[-1]]
     nonnegative(sorted((r, u, v) for r, (u, v) in collected(total).items()), k + 1, "a drift, with its sign,")
+
+
+def dominated(
+    limits: Limits, entries: Sequence[Terms], sides: Sequence[Side], den: int, tops: object, bounds: object, k: int
+) -> tuple[list[Terms], Terms]:
+    """Return the terms with r = 1 of the entries and of the bias, and minus top/den c n^-e for all others."""
+    read = integers(tops, len(sides), limits.top)
+    if any(top < high * den for top, (_, high) in zip(read, sides, strict=True)):
+        raise Rejected("a top of a drift is below its bound")
+    if type(bounds) is not list or len(bounds) != len(entries) or any(type(b) is not list for b in bounds):
+        raise Rejected(f"expected the bounds of {len(entries)} entries of a drift")
+    kept: list[Terms] = []
+    against: Terms = []
+    for terms, found, top in zip(entries, bounds, [*read, den], strict=True):
+        others = [(r, u, v) for r, u, v in terms if r != 1]
+        if len(found) != len(others) or any(type(data) is not list for data in found):
+            raise Rejected("expected one bound for every term of a drift with r != 1")
+        for (r, u, v), data in zip(others, found, strict=True):
+            h = decay(data, "r", False, limits.top)
+            term_bound(r, u, v, h, k + 1)
+            c = h.c * Fraction(top, den)
+            against.append((Fraction(1), (-c.numerator,), times((0,) * h.k + (1,), (c.denominator,))))
+        kept.append([(r, u, v) for r, u, v in terms if r == 1])
+    return kept, against
 
 
 def scaled(u: Sequence[int], factor: int) -> tuple[int, ...]:

@@ -7,7 +7,8 @@ Statement.  Let l <= N_n(x) <= h for every n >= k >= 1 (at a point, or at every 
                      d_n >= 0 for n > k it is >= 0, ReLU fixes it, and i counts as on.  If N_k,i = 0 and
                      d_n <= 0 for n > k, then N_n,i = 0 by induction, and i is off.
             d_n is linear in N_{n-1}: with s P_ij >= 0 for n > k its extremes over l, h are at ends that
-            the signs s name, and a sign of a closed form is proved by POS.
+            the signs s name, and a sign of a closed form is proved by POS.  Terms r^n u/v with r != 1 that do
+            not have the right sign themselves are replaced by bounds -h_j c n^-e.
             On the frozen pattern the layers are affine: z_n = (I + A_n) z_{n-1}, z = (values on, 1).
 Note.       A margin of its own never keeps a neuron off: as W_n -> I and b_n -> 0, the pre-activations of
             a neuron that is off tend to 0.  It is their sign that must be proved.
@@ -23,10 +24,12 @@ from dataclasses import dataclass
 from fractions import Fraction
 
 from exactrelu.networks.family import Family
-from exactrelu.sequences.bounds import Term
+from exactrelu.sequences.bounds import Term, bound_term, order, power_for_geometric
+from exactrelu.sequences.decay import Decay
 from exactrelu.sequences.series import combined
 from exactrelu.sequences.signs import negated, nonnegative_from
 from exactrelu.theorems.absolute_summability import bias_terms, perturbation_terms
+from exactrelu.theorems.decay_items import spelled
 from exactrelu.theorems.outcome import NotCertified
 
 __all__ = ["OFF", "ON", "RISES", "THEOREM", "Drift", "FrozenPattern", "freeze"]
@@ -34,17 +37,23 @@ __all__ = ["OFF", "ON", "RISES", "THEOREM", "Drift", "FrozenPattern", "freeze"]
 THEOREM = "frozen-pattern"
 OFF, ON, RISES = 0, 1, 2
 _BITS = 64  # ends of a drift are multiples of 2^-64
+_MAX_POWER = 16  # of the bounds of a drift
 
 Side = tuple[Fraction, Fraction]
 
 
 @dataclass(frozen=True, slots=True)
 class Drift:
-    """Signs of the entries P_ij of active j, and the end of N_j that is worst for the claim, over `den`."""
+    """Signs of the entries P_ij of active j, and the end of N_j that is worst for the claim, over `den`.
+
+    With `bounds` these are the terms with r = 1; the others are bounded, and N_j by `tops` over `den`.
+    """
 
     signs: tuple[int, ...]
     den: int
     ends: tuple[int, ...]
+    tops: tuple[int, ...] = ()
+    bounds: tuple[tuple[Decay, ...], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,7 +84,8 @@ class FrozenPattern:
         yield ["J", list(self.modes)]
         for drift in self.drifts:
             if drift is not None:
-                yield ["d", list(drift.signs), drift.den, list(drift.ends)]
+                bounds = [[spelled(h) for h in entry] for entry in drift.bounds]
+                yield ["d", list(drift.signs), drift.den, list(drift.ends), list(drift.tops), bounds]
 
 
 def freeze(family: Family, sides: Sequence[Side], zero: Sequence[bool], depth: int) -> FrozenPattern | NotCertified:
@@ -108,21 +118,68 @@ def freeze(family: Family, sides: Sequence[Side], zero: Sequence[bool], depth: i
 def _drift(family: Family, sides: Sequence[Side], modes: Sequence[int], i: int, depth: int) -> Drift | None:
     """Return the proof of the drift that the mode of neuron i needs, or None."""
     P, bias = perturbation_terms(family)[i], bias_terms(family)[i]
-    rises = modes[i] == RISES
     active = [j for j in range(family.width) if modes[j] != OFF and P[j]]
+    entries, near = [P[j] for j in active], [sides[j] for j in active]
+    found = _signed(entries, bias, near, modes[i] == RISES, depth + 1, ())
+    if found is not None or all(t[0] == 1 for entry in (*entries, bias) for t in entry):
+        return found
+    return _dominated(entries, bias, near, modes[i] == RISES, depth + 1)
+
+
+def _signed(
+    entries: Sequence[Sequence[Term]],
+    bias: Sequence[Term],
+    sides: Sequence[Side],
+    rises: bool,
+    start: int,
+    against: Sequence[tuple[Fraction, Sequence[Term]]],
+) -> Drift | None:
+    """Return the drift with every term kept with its sign; `against` is added with the sign of the claim."""
     signs, ends = [], []
-    for j in active:
-        sign = next((s for s in (1, -1) if nonnegative_from(P[j] if s > 0 else negated(P[j]), depth + 1)), None)
+    for entry, (low, high) in zip(entries, sides, strict=True):
+        sign = next((s for s in (1, -1) if nonnegative_from(entry if s > 0 else negated(entry), start)), None)
         if sign is None:
             return None
-        low, high = sides[j]
         signs.append(sign)
         ends.append(_floor(low) if rises == (sign > 0) else -_floor(-high))
     way = Fraction(1 if rises else -1)
-    parts = [(way * Fraction(end, 1 << _BITS), P[j]) for j, end in zip(active, ends, strict=True)]
-    if not nonnegative_from(combined([*parts, (way, bias)]), depth + 1):
+    parts = [(way * Fraction(end, 1 << _BITS), entry) for end, entry in zip(ends, entries, strict=True)]
+    if not nonnegative_from(combined([*parts, (way, bias), *against]), start):
         return None
     return Drift(tuple(signs), 1 << _BITS, tuple(ends))
+
+
+def _dominated(
+    entries: Sequence[Sequence[Term]], bias: Sequence[Term], sides: Sequence[Side], rises: bool, start: int
+) -> Drift | None:
+    """Return the drift of the terms with r = 1, against bounds c n^-e of all others.
+
+    Geometric terms are bounded by a power as small as the smallest term with r = 1.
+    """
+    kept = [[t for t in entry if t[0] == 1] for entry in (*entries, bias)]
+    power = max((order(t) for entry in kept for t in entry), default=0)
+    if not 0 < power <= _MAX_POWER:
+        return None
+    tops = [-_floor(-high) for _, high in sides]
+    bounds: list[tuple[Decay, ...]] = []
+    against: list[tuple[Fraction, Sequence[Term]]] = []
+    for entry, top in zip((*entries, bias), [*tops, 1 << _BITS], strict=True):
+        found = [_power_bound(t, power, start) for t in entry if t[0] != 1]
+        proved = tuple(h for h in found if h is not None)
+        if len(proved) < len(found):
+            return None
+        bounds.append(proved)
+        for h in proved:
+            one = (Fraction(1), (1,), (*(0,) * h.k, 1))
+            against.append((-h.c * Fraction(top, 1 << _BITS), [one]))
+    drift = _signed(kept[:-1], kept[-1], sides, rises, start, against)
+    return None if drift is None else Drift(drift.signs, drift.den, drift.ends, tuple(tops), tuple(bounds))
+
+
+def _power_bound(term: Term, power: int, start: int) -> Decay | None:
+    """Return c n^-e with |term| <= c n^-e for n >= start."""
+    found = bound_term(term, start) if abs(term[0]) == 1 else power_for_geometric(term, power, start)
+    return found[0] if found is not None and found[1] <= start else None
 
 
 def _floor(value: Fraction) -> int:

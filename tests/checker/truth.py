@@ -112,6 +112,7 @@ def limit_of(name):
             "contraction-limit": [5 * third, mpmath.mpf(0)],
             "rests-limit": [third],
             "accelerated-square": [mpmath.sinh(pi) / pi],
+            "accelerated-drifting": [mpmath.sinh(pi) / pi, mpmath.mpf(0)],
             "accelerated-swinging": [5 - pi**2 / 12],
             "accelerated-mixed": [mpmath.qp(mpmath.mpf(-1) / 2, mpmath.mpf(1) / 2) / 3, mpmath.mpf(0)],
             "accelerated-falling": [mpmath.mpf(0)],

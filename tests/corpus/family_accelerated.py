@@ -25,14 +25,26 @@ MIXED_ENTRIES = [
 MIXED_ITEMS = [
     ["a", 0],
     *tail_items([1, 1], 12, MIXED_ENTRIES, ["r", 2, 1, 2], ["r", 1, 1, 2], ["r", 2, 1, 2, 1], ["r", 2, 1, 0, 1]),
-    *[["L", 20, 60], ["J", [2, 0]], ["d", [1], 2, [1]], ["d", [-1], 2, [1]]],
+    *[["L", 20, 60], ["J", [2, 0]], ["d", [1], 2, [1], [], []], ["d", [-1], 2, [1], [], []]],
     *[["G", 1], ["c", 1, [0, 0]], ["D", 1, [0, 0]], ["g", [[1, 1, 1, 2]]]],
 ]
 FALLING = ("P", [["0"]], ["-1/n^2"])
 FALLING_ITEMS = [
     ["a", 0],
     *tail_items([1], 2, [entry("b", 0, 0, (1, 1, 2))], NONE, ["r", 1, 1, 2], NONE, ["r", 1, 1, 0, 1]),
-    *[["L", 3, 60], ["J", [0]], ["d", [], 1, []], ["G", 1], ["c", 1, []], ["D", 1, []]],
+    *[["L", 3, 60], ["J", [0]], ["d", [], 1, [], [], []], ["G", 1], ["c", 1, []], ["D", 1, []]],
+]
+DRIFTING = ("P", [["1/n^2", "0"], ["-1/n^2+1/2^n", "0"]], ["0", "(-1)^n/n^3"])
+DRIFTING_ENTRIES = [
+    entry("P", 0, 0, (1, 1, 2)),
+    entry("P", 1, 0, (1, 1, 1, 2), (1, 1, 2)),
+    entry("b", 1, 0, (1, 1, 3)),
+]
+DRIFTING_ITEMS = [
+    ["a", 0],
+    *tail_items([1, 1], 12, DRIFTING_ENTRIES, ["r", 2, 1, 2], ["r", 1, 1, 3], ["r", 2, 1, 2, 1], ["r", 1, 1, 0, 2]),
+    *[["L", 20, 60], ["J", [1, 0]], ["d", [-1], 1, [3], [5], [[[1, 4, 2]], [[1, 1, 3]]]]],
+    *[["G", 1], ["c", 1, [1, 0]], ["D", 20, [1, 0]]],
 ]
 NOTHING_ITEMS = [
     ["a", 0],
@@ -69,11 +81,17 @@ def mixed(name, items):
     return case(name, MIXED, items, [1, -1], [("397/500", "159/200"), ("0", "0")])
 
 
+def drifting(name, items):
+    """Return the limit of a product beside a neuron whose drift has terms of either sign."""
+    return case(name, DRIFTING, items, [1, -5], [("147/40", "3677/1000"), ("0", "0")])
+
+
 def good():
     """Yield certificates that are verified."""
     yield square("square", SQUARE_ITEMS)
     yield swinging("swinging", SWINGING_ITEMS)
     yield mixed("mixed", MIXED_ITEMS)
+    yield drifting("drifting", DRIFTING_ITEMS)
     yield case("falling", FALLING, FALLING_ITEMS, ["1/2"], [("0", "0")])
     yield case("width-0", NOTHING, NOTHING_ITEMS, [], [])
 
@@ -91,13 +109,23 @@ def bad():
     yield square("no-theorem", changed(SQUARE_ITEMS, 0, 1, 7))
     yield mixed("mode", changed(MIXED_ITEMS, mode, 1, [3, 0]))
     yield case("no-margin", FALLING, changed(FALLING_ITEMS, at(FALLING_ITEMS, "J"), 1, [1]), ["1/2"], [("0", "0")])
-    yield square("not-zero", [*SQUARE_ITEMS[: order - 1], ["J", [0]], ["d", [], 1, []], *NOTHING_ITEMS[-3:]])
+    yield square("not-zero", [*SQUARE_ITEMS[: order - 1], ["J", [0]], ["d", [], 1, [], [], []], *NOTHING_ITEMS[-3:]])
     yield mixed("drift-sign", changed(MIXED_ITEMS, first, 1, [0]))
     yield mixed("drift-denominator", changed(MIXED_ITEMS, first, 2, 0))
     yield mixed("drift-other-sign", changed(MIXED_ITEMS, first, 1, [-1]))
     yield mixed("drift-end", changed(MIXED_ITEMS, first, 3, [3]))
     yield mixed("drift-end-off", changed(MIXED_ITEMS, second, 3, [3]))
     yield mixed("drift-other-way", changed(MIXED_ITEMS, second, 3, [-3]))
+    terms = at(DRIFTING_ITEMS, "d")
+    yield mixed("drift-tops-alone", changed(MIXED_ITEMS, first, 4, [9]))
+    yield drifting("drift-top", changed(DRIFTING_ITEMS, terms, 4, [3]))
+    yield drifting("drift-bounds", changed(DRIFTING_ITEMS, terms, 5, [[[1, 4, 2]]]))
+    yield drifting("drift-bounds-number", changed(DRIFTING_ITEMS, terms, 5, 1))
+    yield drifting("drift-bounds-of-an-entry", changed(DRIFTING_ITEMS, terms, 5, [[], [[1, 1, 3]]]))
+    yield drifting("drift-bound-no-list", changed(DRIFTING_ITEMS, terms, 5, [[1], [[1, 1, 3]]]))
+    yield drifting("drift-bound-small", changed(DRIFTING_ITEMS, terms, 5, [[[1, 1 << 30, 2]], [[1, 1, 3]]]))
+    yield drifting("drift-bound-large", changed(DRIFTING_ITEMS, terms, 5, [[[1, 1, 2]], [[1, 1, 3]]]))
+    yield drifting("drift-not-signed", changed(DRIFTING_ITEMS, terms, ["d", [-1], 1, [3], [], []]))
     yield square("order", changed(SQUARE_ITEMS, order, 1, 0))
     yield square("order-large", changed(SQUARE_ITEMS, order, 1, 65))
     yield square("denominator", changed(SQUARE_ITEMS, matrix, 1, 0))

@@ -32,6 +32,8 @@ def frozen_at(family, x, depth):
         ([["0", "0"], ["-1/n^2", "0"]], ["0", "1/n^3"], [3, -1], (ON, OFF)),
         ([["0", "1/n^3"], ["0", "0"]], ["0", "0"], [0, 1], (ON, ON)),
         ([["0"]], ["1/n^2-100/n^4"], [0], (RISES,)),
+        ([["0"]], ["1/2^n-1/n^2"], [0], (OFF,)),
+        ([["1/n^2", "0"], ["1/2^n-1/n^2", "0"]], ["0", "(-1)^n/n^3"], [3, -9], (ON, OFF)),
     ],
 )
 def test_the_modes_of_simple_families(family, P, b, x, modes):
@@ -44,7 +46,7 @@ def test_the_modes_of_simple_families(family, P, b, x, modes):
     ("P", "b", "x"),
     [
         ([["0"]], ["-1/2^n"], [1]),  # every layer is on, the limit is 0: relu(x - 1) is not affine there
-        ([["0"]], ["1/2^n-1/n^2"], [0]),  # the sign of a difference of two kinds is not proved
+        ([["0"]], ["1/4^n-1/3^n"], ["1/6"]),  # on in every layer, and the limit is 0
         ([["0", "0"], ["-1/n^2", "0"]], ["0", "1/n^2"], [1, 0]),  # the drift is 0 for the limit 1, both signs around it
     ],
 )
