@@ -62,12 +62,14 @@ class Outcome:
     check_seconds: float
 
 
-def verify(problem: str, certificate: str | None, as_json: bool, picture: str | None = None) -> int:
+def verify(
+    problem: str, certificate: str | None, as_json: bool, picture: str | None = None, theorem: str | None = None
+) -> int:
     """Decide the claim of a problem file; print the verdict, draw a picture; return the exit code."""
     path = None if certificate is None else checked_output(certificate)
     drawn = None if picture is None else _checked_picture(picture)
     with scratch() as folder:
-        outcome = decide(Path(problem), path or folder / "certificate.cert")
+        outcome = decide(Path(problem), path or folder / "certificate.cert", theorem)
         floats = float_run(outcome)
         print(_json(outcome, certificate, floats) if as_json else _text(outcome, certificate, floats), flush=True)
         if drawn is not None:
@@ -130,20 +132,22 @@ def check(problem: str, certificate: str) -> int:
     return code
 
 
-def decide(problem_path: Path, certificate: Path) -> Outcome:
+def decide(problem_path: Path, certificate: Path, theorem: str | None = None) -> Outcome:
     """Decide the claim of a problem file and have the certificate checked.
 
     Args:
         problem_path: the problem file.
         certificate: where the certificate goes; nothing is written when undecided.
+        theorem: the only theorem to try for a family; all by default.
 
     Raises:
+        UnsupportedError: a theorem for a network, or one that does not decide such a claim.
         RejectedCertificateError: the checker does not accept the certificate, which is kept.
     """
     from exactrelu.formats.problem import load_problem
 
     problem = load_problem(problem_path)
-    verdict, proving = _prove(problem, certificate)
+    verdict, proving = _prove(problem, certificate, theorem)
     if verdict.status == "undecided":
         return Outcome(problem, verdict, None, "", proving, 0.0)
     started = time.monotonic()
@@ -186,10 +190,10 @@ def float_run(outcome: Outcome) -> Crosscheck | None:
         return crosscheck_verdict(family, domain, outcome.verdict)
 
 
-def _prove(problem: Problem, certificate: Path) -> tuple[Verdict, float]:
+def _prove(problem: Problem, certificate: Path, theorem: str | None) -> tuple[Verdict, float]:
     with Progress("proving") as progress:
         try:
-            verdict = _certified(problem, certificate, progress)
+            verdict = _certified(problem, certificate, progress, theorem)
         except KeyboardInterrupt:
             found = f" with {progress.detail}" if progress.detail else ""
             raise KeyboardInterrupt(
@@ -198,11 +202,13 @@ def _prove(problem: Problem, certificate: Path) -> tuple[Verdict, float]:
         return verdict, progress.seconds
 
 
-def _certified(problem: Problem, certificate: Path, progress: Progress) -> Verdict:
+def _certified(problem: Problem, certificate: Path, progress: Progress, theorem: str | None) -> Verdict:
     if problem.family is not None:
         from exactrelu.convergence.certify import certify as certify_family
 
-        return certify_family(problem, certificate)
+        return certify_family(problem, certificate, theorem)
+    if theorem is not None:
+        raise UnsupportedError(f"--theorem {theorem}: a theorem is chosen for a family, this problem has a network")
     from exactrelu.domains.certify import certify
 
     def observe(words: str) -> None:

@@ -22,18 +22,19 @@ from exactrelu.formats.problem import Problem
 __all__ = ["certify", "decide_problem"]
 
 
-def certify(problem: Problem, certificate: str | Path) -> Verdict:
+def certify(problem: Problem, certificate: str | Path, theorem: str | None = None) -> Verdict:
     """Decide a family's claim and write the certificate of a decided one.
 
     Args:
         problem: what `load_problem` returned, with a family.
         certificate: where the certificate goes; compressed when it ends in .gz.
+        theorem: the identifier of the only theorem to try; all in their order by default.
 
     Raises:
-        UnsupportedError: the problem has no family.
+        UnsupportedError: the problem has no family, or the theorem does not decide such a claim.
         OSError: the certificate cannot be written; nothing half written stays.
     """
-    verdict = decide_problem(problem)
+    verdict = decide_problem(problem, theorem)
     if verdict.status == "undecided":
         return verdict
     evidence: Any = verdict.evidence
@@ -45,11 +46,12 @@ def certify(problem: Problem, certificate: str | Path) -> Verdict:
     return verdict
 
 
-def decide_problem(problem: Problem) -> Verdict:
+def decide_problem(problem: Problem, theorem: str | None = None) -> Verdict:
     """Decide a family's claim without writing anything."""
     if problem.family is None:
         raise UnsupportedError("this problem has no family; its claim is decided from its network")
     canonical = json.loads(problem.canonical)
     claim, family = canonical["claim"], problem.family
     width: Fraction | None = rational(claim["width"], "width") if "width" in claim else None
-    return decide(family, domain_of(canonical["domain"], family.width), claim["kind"], width)
+    domain = domain_of(canonical["domain"], family.width)
+    return decide(family, domain, claim["kind"], width, theorem=theorem)

@@ -19,7 +19,7 @@ from exactrelu.arithmetic.rational import rational_text
 from exactrelu.convergence import products
 from exactrelu.convergence.accelerate import AcceleratedLimit, accelerate
 from exactrelu.convergence.enclose import MAX_DEPTH, LimitEnclosure, Tail, enclose, needed_depth
-from exactrelu.convergence.kinds import KINDS, Attempt, Coupling, Kind
+from exactrelu.convergence.kinds import KINDS, Attempt, Coupling, Kind, chosen, only
 from exactrelu.convergence.verdict import Status, Verdict
 from exactrelu.errors import UnsupportedError
 from exactrelu.networks.family import Family
@@ -27,6 +27,7 @@ from exactrelu.networks.kinds import AnyFamily
 from exactrelu.theorems import (
     absolute_summability,
     absorb,
+    accelerated,
     contraction,
     dual_growth,
     gauge,
@@ -70,7 +71,12 @@ _RELU = Kind(THEOREMS, LIMITS, EXACT_LIMITS, absolute_summability.perturbation_t
 
 
 def decide(
-    family: AnyFamily, domain: Domain, kind: str, width: Fraction | None = None, max_depth: int = MAX_DEPTH
+    family: AnyFamily,
+    domain: Domain,
+    kind: str,
+    width: Fraction | None = None,
+    max_depth: int = MAX_DEPTH,
+    theorem: str | None = None,
 ) -> Verdict:
     """Decide one claim about a family.
 
@@ -80,24 +86,25 @@ def decide(
         kind: "converges", "diverges", "limit" or "products-converge".
         width: the width asked for, for "limit".
         max_depth: largest depth computed for a limit.
+        theorem: the identifier of the only theorem to try; all in their order by default.
 
     Raises:
-        UnsupportedError: another kind of claim, or of layers than it is about, or a domain that is
-            not a point where one is needed.
+        UnsupportedError: another kind of claim, or of layers than it is about, a domain that is
+            not a point where one is needed, or a theorem that does not decide such a claim.
     """
     if kind == products.KIND:
         if not isinstance(family, Family):
             raise UnsupportedError(f"the claim {kind!r} is about layers relu(W_n y + b_n), these are of another kind")
-        return products.decide_products(family, domain)
+        return products.decide_products(family, domain, theorem)
     if kind not in ("converges", "diverges", "limit"):
         known = f"'converges', 'diverges', 'limit' and '{products.KIND}'"
         raise UnsupportedError(f"a family has claims {known}, got {kind!r}")
     if kind != "converges" and domain.point is None:
         raise UnsupportedError(f"the claim {kind!r} needs a domain that is one point")
     if kind == "limit":
-        return _limit(family, domain, width, max_depth)
+        return _limit(family, domain, width, max_depth, theorem)
     failed: list[NotCertified] = []
-    for attempt in _kind(family).attempts.values():
+    for attempt in chosen(_kind(family).attempts, theorem, kind).values():
         found = attempt(family, domain)
         if isinstance(found, NotCertified):
             failed.append(found)
@@ -124,12 +131,15 @@ def _kind(family: AnyFamily) -> Kind:
     return _RELU if type(family) is Family else KINDS[type(family)]
 
 
-def _limit(family: AnyFamily, domain: Domain, width: Fraction | None, max_depth: int) -> Verdict:
+def _limit(family: AnyFamily, domain: Domain, width: Fraction | None, max_depth: int, theorem: str | None) -> Verdict:
     if width is None or width <= 0 or domain.point is None:
         raise UnsupportedError("the claim 'limit' needs a positive width and a point")
     failed: list[NotCertified] = []
     kind = _kind(family)
-    for attempt in kind.exact.values():
+    extra = {accelerated.THEOREM: None} if isinstance(family, Family) else {}
+    chosen({**kind.exact, **kind.tails, **extra}, theorem, "limit")
+    forced = theorem == accelerated.THEOREM
+    for attempt in only(kind.exact, theorem).values():
         found = attempt(family, domain)
         y = getattr(found, "limit", None)
         if isinstance(found, NotCertified):
@@ -139,7 +149,7 @@ def _limit(family: AnyFamily, domain: Domain, width: Fraction | None, max_depth:
             return Verdict("limit", "proved", found.theorem, domain.scope, facts, found.words(), found)
     best: tuple[int, Tail] | None = None
     tails: list[Tail] = []
-    for certify in kind.tails.values():
+    for certify in (kind.tails if forced else only(kind.tails, theorem)).values():
         for weights in _norm_weights(kind.coupling(family), family.width):
             evidence = certify(family, weights)
             if isinstance(evidence, NotCertified):
@@ -151,13 +161,14 @@ def _limit(family: AnyFamily, domain: Domain, width: Fraction | None, max_depth:
                 failed.append(depth)
             elif best is None or depth < best[0]:
                 best = depth, evidence
-    if isinstance(family, Family) and (best is None or best[0] > CHEAP_DEPTH):
+    deep = forced or (theorem is None and (best is None or best[0] > CHEAP_DEPTH))
+    if isinstance(family, Family) and deep:
         for evidence in tails:
             fast = accelerate(family, domain.point, width, evidence, max_depth)
             if not isinstance(fast, NotCertified):
                 return _enclosed(fast, fast.facts(), fast.words())
             failed.append(fast)
-    if best is None:
+    if best is None or forced:
         return Verdict("limit", "undecided", scope="point", reason=_reasons(failed))
     result = enclose(family, domain.point, width, best[1], best[0])
     return _enclosed(result, result.tail.facts(), result.tail.words())

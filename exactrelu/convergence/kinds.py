@@ -15,6 +15,7 @@ from dataclasses import dataclass, field
 from typing import Any, TypeAlias
 
 from exactrelu.convergence.enclose import MAX_DEPTH, Tail
+from exactrelu.errors import UnsupportedError
 from exactrelu.networks.activation import ActivationFamily
 from exactrelu.networks.residual import ResidualFamily
 from exactrelu.networks.widening import WideningFamily
@@ -24,7 +25,7 @@ from exactrelu.theorems.absolute_summability import perturbation_terms
 from exactrelu.theorems.domain import Domain
 from exactrelu.theorems.outcome import Evidence, NotCertified
 
-__all__ = ["KINDS", "Attempt", "Coupling", "Kind"]
+__all__ = ["KINDS", "Attempt", "Coupling", "Kind", "chosen", "only"]
 
 Attempt: TypeAlias = Callable[[Any, Domain], Evidence | NotCertified]
 Coupling: TypeAlias = Sequence[Sequence[tuple[Term, ...]]]
@@ -41,6 +42,23 @@ class Kind:
     exact: Mapping[str, Attempt] = field(default_factory=dict)
     coupling: Callable[[Any], Coupling | None] = lambda family: None
     depth: Callable[[Any], int] = lambda family: MAX_DEPTH
+
+
+def only(table: Mapping[str, Any], theorem: str | None) -> Mapping[str, Any]:
+    """Return the entries of one theorem, all of them for None."""
+    return table if theorem is None else {name: entry for name, entry in table.items() if name == theorem}
+
+
+def chosen(table: Mapping[str, Any], theorem: str | None, kind: str) -> Mapping[str, Any]:
+    """Return the attempts of one theorem, or all of them.
+
+    Raises:
+        UnsupportedError: the theorem is not among those that decide such a claim.
+    """
+    if theorem is not None and theorem not in table:
+        known = ", ".join(table)
+        raise UnsupportedError(f"theorem {theorem!r} decides no claim {kind!r} about these layers; those are: {known}")
+    return only(table, theorem)
 
 
 def _widened_depth(family: WideningFamily) -> int:

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+from exactrelu.convergence.kinds import chosen
 from exactrelu.convergence.verdict import Status, Verdict
 from exactrelu.networks.family import Family
 from exactrelu.theorems import all_sequences, conditional_summability, contracted_products, gauge, periodic_word
@@ -30,10 +31,10 @@ THEOREMS: dict[str, Callable[[Family, Domain], Evidence | NotCertified]] = {  # 
 }
 
 
-def decide_products(family: Family, domain: Domain) -> Verdict:
+def decide_products(family: Family, domain: Domain, theorem: str | None = None) -> Verdict:
     """Decide whether the products of a family converge for every sequence; the domain plays no part."""
     failed: list[str] = []
-    for attempt in THEOREMS.values():
+    for attempt in chosen(THEOREMS, theorem, KIND).values():
         found = attempt(family, domain)
         if isinstance(found, NotCertified):
             failed.append(found.text())

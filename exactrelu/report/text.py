@@ -222,7 +222,7 @@ def _limit_in_words(ends: Sequence[Sequence[str]], name: str) -> str:
     """Return the limit where it is known exactly, else its enclosure."""
     if all(low == high for low, high in ends):
         return f"{name} = {_capped([low for low, _ in ends])}"
-    return f"{name} in " + " x ".join(f"[{_decimal(a)}, {_decimal(b)}]" for a, b in ends)
+    return f"{name} in " + " x ".join(_interval(a, b) for a, b in ends)
 
 
 def _domains(claim: Data, domain: str, everywhere: str) -> str:
@@ -310,13 +310,27 @@ def _leading(value: Fraction) -> str:
     return f"{sign}{digits[0]}.{digits[1:]}...{f'e{exponent}' if exponent else ''}"
 
 
-def _decimal(text: str) -> str:
-    """Return an end of an enclosure with 12 decimals, cut not rounded."""
-    value = rational(text)
+def _interval(low: str, high: str) -> str:
+    """Return an enclosure with as many decimals, cut not rounded, as its width is worth: 12 to 1000.
+
+    >>> _interval("1/3", "3333333333333334/10000000000000000")
+    '[0.33333333333333333..., 0.3333333333333334]'
+    """
+    width = rational(high) - rational(low)
+    digits = len(str(int(1 / width))) + 1 if width else 0
+    return f"[{_decimal(low, digits)}, {_decimal(high, digits)}]"
+
+
+def _decimal(text: str, digits: int) -> str:
+    value, count = rational(text), min(max(digits, 12), 1000)
     sign, size = ("-" if value < 0 else ""), abs(value)
     whole, rest = divmod(size.numerator, size.denominator)
-    decimals = str(rest * 10**12 // size.denominator).rjust(12, "0")
-    return f"{sign}{whole}.{decimals}..." if rest else f"{sign}{whole}"
+    decimals, more = divmod(rest * 10**count, size.denominator)
+    shown = str(decimals).rjust(count, "0")
+    if more:
+        return f"{sign}{whole}.{shown}..."
+    shown = shown.rstrip("0")
+    return f"{sign}{whole}.{shown}" if shown else f"{sign}{whole}"
 
 
 def pattern_in_words(pattern: Sequence[Sequence[bool]]) -> str:

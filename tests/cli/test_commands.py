@@ -38,6 +38,21 @@ def test_verify_exits_by_its_verdict_and_ends_with_the_claim(name, code, run, ex
     assert result.err == ""
 
 
+def test_one_theorem_can_be_asked_for(run, examples):
+    result = run("verify", examples / "inverse-square.toml", "--theorem", "reflection")
+    assert result.code == 0
+    assert result.out.splitlines()[-1].endswith("(reflection)")
+    assert run("verify", examples / "inverse-square.toml", "--theorem", "contraction").code == 3
+
+
+@pytest.mark.parametrize(("name", "theorem"), [("inverse-square", "magic"), ("max-of-three", "contraction")])
+def test_a_theorem_that_does_not_decide_the_claim_is_refused(name, theorem, run, examples):
+    result = run("verify", examples / f"{name}.toml", "--theorem", theorem)
+    assert result.code == 2
+    assert theorem in result.err
+    assert result.err.startswith("UnsupportedError")
+
+
 def test_verify_as_json_holds_the_same_facts(run, examples):
     result = run("verify", examples / "opposite-units.toml", "--json")
     facts = json.loads(result.out)
