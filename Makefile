@@ -4,11 +4,12 @@ VENV := .venv
 BIN := $(VENV)/bin
 STAMP := $(VENV)/.exactrelu-installed
 
-.PHONY: help setup verify test test-all lint bench clean
+.PHONY: help setup verify proofs test test-all lint bench clean
 
 help:
 	@echo "make setup     make $(VENV) and install exactrelu with its development tools"
 	@echo "make verify    prove every file of examples/ and check every certificate"
+	@echo "make proofs    compile the Coq proofs of the theorems that certificates rest on, see proofs/README.md"
 	@echo "make test      the tests, without those marked slow"
 	@echo "make test-all  all tests"
 	@echo "make lint      ruff and mypy"
@@ -30,6 +31,9 @@ $(STAMP): pyproject.toml constraints.txt | $(BIN)/python
 
 verify: setup
 	$(BIN)/python examples/run.py
+
+proofs:
+	@$(MAKE) --no-print-directory -C proofs
 
 test: setup
 	$(BIN)/python -m pytest -m "not slow"
