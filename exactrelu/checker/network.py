@@ -161,15 +161,22 @@ def read_nnet(text: str, where: str) -> Network:
     """
     lines = [line for line in text.split("\n") if line.strip() and not line.strip().startswith("//")]
     rows = ([number(v.strip(), where) for v in line.strip().rstrip(",").split(",")] for line in lines)
-    (count, inputs, outputs, largest), sizes, flag, _low, _high, means, ranges = (next(rows) for _ in range(7))
+
+    def following() -> list[Fraction]:
+        row = next(rows, None)
+        if row is None:
+            raise Refused(f"{where}: this NNet file ends too early")
+        return row
+
+    (count, inputs, outputs, largest), sizes, flag, _low, _high, means, ranges = (following() for _ in range(7))
     ranges_bad = len(means) != inputs + 1 or len(ranges) != inputs + 1 or not all(ranges) or flag != [0]
     sizes_bad = len(sizes) != count + 1 or count < 1 or any(v.denominator > 1 for v in (largest, *sizes))
     if ranges_bad or sizes_bad or sizes[0] != inputs or sizes[-1] != outputs:
         raise Refused(f"{where}: the header lines of this NNet file do not fit each other")
     layers: list[Layer] = []
     for i, size in enumerate(sizes[1:]):
-        weight = [next(rows) for _ in range(int(size))]
-        layers.append(Layer(weight, [value for _ in range(int(size)) for value in next(rows)], i + 1 < count))
+        weight = [following() for _ in range(int(size))]
+        layers.append(Layer(weight, [value for _ in range(int(size)) for value in following()], i + 1 < count))
     if next(rows, None) is not None:
         raise Refused(f"{where}: numbers after the last layer")
     fitting(Network(int(inputs), layers), where)
