@@ -126,7 +126,9 @@ class _TextWriter:
         print(table(rows), file=self.stream)
 
     def finish(self, counts: dict[str, int], seconds: float, complete: bool) -> None:
-        words = f"{counts_in_words(counts)} on {self.region} in {seconds:.2f} s"
+        flat = counts["domains"] and not counts["cells"] and complete
+        note = "; the region has no interior, and a cell has one" if flat else ""
+        words = f"{counts_in_words(counts)} on {self.region} in {seconds:.2f} s{note}"
         last = ("DOMAINS", words) if complete else ("INTERRUPTED", f"not complete: {words}")
         print(table([last]), file=self.stream, flush=True)
 

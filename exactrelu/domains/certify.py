@@ -20,12 +20,11 @@ from exactrelu.convergence.verdict import Status, Verdict
 from exactrelu.domains.compare import RELATIONS, bound, equal
 from exactrelu.domains.decompose import Decomposition
 from exactrelu.domains.items import Items
+from exactrelu.domains.regions import polyhedron_of
 from exactrelu.errors import UnsupportedError
 from exactrelu.formats.problem import Problem
-from exactrelu.formats.region import Region
-from exactrelu.geometry.polyhedron import Polyhedron
 
-__all__ = ["certify", "polyhedron_of"]
+__all__ = ["certify"]
 
 Point = tuple[Fraction, ...]
 Observe = Callable[[str], None]
@@ -52,17 +51,6 @@ def _ignore(words: str) -> None:
     """Tell nobody."""
 
 
-def polyhedron_of(region: Region) -> Polyhedron:
-    """Return the domain of a problem as a polyhedron, its rows in the order of the certificate."""
-    if region.kind == "box":
-        return Polyhedron.box(region.box)
-    if region.kind == "point":
-        return Polyhedron.point(region.point)
-    if region.kind == "polytope":
-        return Polyhedron.polytope(region.A, region.b, region.dimension)
-    return Polyhedron.whole(region.dimension)
-
-
 def _domains(problem: Problem, certificate: str | Path, observe: Observe) -> Verdict:
     claim, theorem = problem.claim, "partition"
     with CertificateWriter(certificate, problem.sha256, claim.kind, theorem) as writer:
@@ -70,8 +58,8 @@ def _domains(problem: Problem, certificate: str | Path, observe: Observe) -> Ver
         found = Decomposition(problem.networks[0], polyhedron_of(problem.domain), items)
         for case in found.cases():
             items.domain(case)
-            observe(f"{found.cells} cells, {found.domains} domains")
-        facts = {"domains": found.domains, "cells": found.cells}
+            observe(found.so_far())
+        facts: dict[str, object] = {"domains": found.domains, "cells": found.cells}
         if found.maps <= MAX_MAPS:
             facts["maps"] = found.maps
         elif claim.maps is not None:

@@ -20,8 +20,10 @@ from exactrelu.arithmetic.kernel import INTEGERS
 from exactrelu.arithmetic.rational import rational, rationals
 from exactrelu.convergence.verdict import Verdict
 from exactrelu.domains.items import Items
+from exactrelu.domains.regions import fitting_region
 from exactrelu.domains.tree import Case, Tree
 from exactrelu.errors import FormatError, ShapeError
+from exactrelu.formats.region import Region
 from exactrelu.geometry.answers import Proof, Witness
 from exactrelu.geometry.polyhedron import Polyhedron
 from exactrelu.networks.network import Network
@@ -38,7 +40,7 @@ def bound(
     output: Sequence[object],
     relation: str,
     value: object,
-    region: Polyhedron,
+    region: Polyhedron | Region,
     items: Items | None = None,
 ) -> Verdict:
     """Prove output . N(x) REL value at every x of a region, or return a point against it.
@@ -58,17 +60,19 @@ def bound(
         ShapeError: output or region do not fit the network.
         FormatError: another relation.
     """
+    region = fitting_region(network, region)
     c, v = rationals(output, "output"), rational(value, "value")
     if relation not in RELATIONS:
         raise FormatError(f"relation: expected one of {', '.join(RELATIONS)}, got {relation!r}")
     if len(c) != network.outputs:
         raise ShapeError(f"output: expected {network.outputs} numbers, one per output, got {len(c)}")
-    _check_region(region, network)
     unit = math.lcm(v.denominator, *(k.denominator for k in c))
     sign = unit if relation in ("<=", "<") else -unit
     weights, constant = [int(-sign * k) for k in c], int(sign * v)
     tree = Tree([network], region, False, items)
+    empty = True
     for case in tree.leaves():
+        empty = False
         forms, scale = case.outputs[0]
         target = [sum(w * f[j] for w, f in zip(weights, forms, strict=True)) for j in range(network.inputs + 1)]
         target[-1] += constant * scale
@@ -82,10 +86,10 @@ def bound(
             return Verdict("bound", "refuted", "explicit-expression", "point", {"point": x, "output": value_at(x)})
         if items is not None:
             items.bounded(answer)
-    return Verdict("bound", "proved", "partition", _scope(region))
+    return Verdict("bound", "proved", "partition", _scope(region), _emptiness(empty))
 
 
-def equal(first: Network, second: Network, region: Polyhedron, items: Items | None = None) -> Verdict:
+def equal(first: Network, second: Network, region: Polyhedron | Region, items: Items | None = None) -> Verdict:
     """Prove that two networks agree at every x of a region, or return a point where they differ.
 
     Args:
@@ -99,17 +103,20 @@ def equal(first: Network, second: Network, region: Polyhedron, items: Items | No
     Raises:
         ShapeError: the networks or the region do not fit.
     """
+    region = fitting_region(first, region)
+    fitting_region(second, Polyhedron.whole(region.dimension))
     if (first.inputs, first.outputs) != (second.inputs, second.outputs):
         came = " and ".join(f"{n.inputs} -> {n.outputs}" for n in (first, second))
         raise ShapeError(f"equal: expected networks with the same inputs and outputs, got {came}")
-    _check_region(region, first)
     tree = Tree([first, second], region, False, items)
+    empty = True
     for case in tree.leaves():
+        empty = False
         point = _difference(case, items)
         if point is not None:
             x = simplest(point.fractions(), region, lambda x: first.value(x) != second.value(x))
             return Verdict("equal", "refuted", "explicit-expression", "point", {"point": x})
-    return Verdict("equal", "proved", "equality", _scope(region))
+    return Verdict("equal", "proved", "equality", _scope(region), _emptiness(empty))
 
 
 def simplest(x: Point, region: Polyhedron, refutes: Callable[[Point], bool]) -> Point:
@@ -151,9 +158,9 @@ def _difference(case: Case, items: Items | None) -> Witness | None:
     return None
 
 
-def _check_region(region: Polyhedron, network: Network) -> None:
-    if region.dimension != network.inputs:
-        raise ShapeError(f"a region of dimension {region.dimension} for a network with {network.inputs} inputs")
+def _emptiness(empty: bool) -> dict[str, object]:
+    """Return the fact that a claim holds because its region is empty."""
+    return {"empty": True} if empty else {}
 
 
 def _scope(region: Polyhedron) -> str:

@@ -16,14 +16,16 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from itertools import chain
-from typing import Any
+from typing import Any, Literal
 
 from flint import fmpz_mat
 
 from exactrelu.arithmetic.kernel import INTEGERS
 from exactrelu.arithmetic.matrix import Matrix
+from exactrelu.domains.regions import fitting_region
 from exactrelu.domains.tree import Case, Record, Tree
-from exactrelu.errors import ShapeError
+from exactrelu.errors import UnsupportedError
+from exactrelu.formats.region import Region
 from exactrelu.geometry.halfspace import Halfspace
 from exactrelu.geometry.polyhedron import Polyhedron
 from exactrelu.geometry.redundancy import redundant_rows
@@ -63,49 +65,91 @@ class ActivationDomain:
 class Decomposition:
     """The activation domains, found while they are iterated over, once.
 
-    cells, domains, maps: counts of what was found so far.
+    The counts cells, domains and maps are those of the complete list: asking for one before
+    iterating walks through the list without keeping it.
     """
 
-    def __init__(self, network: Network, region: Polyhedron, record: Record | None = None) -> None:
+    def __init__(self, network: Network, region: Polyhedron | Region, record: Record | None = None) -> None:
         """Prepare the walk.
 
         Raises:
+            UnsupportedError: something else than a network or a region.
             ShapeError: the region has another dimension than the network's input.
         """
-        if region.dimension != network.inputs:
-            raise ShapeError(f"a region of dimension {region.dimension} for a network with {network.inputs} inputs")
-        self.cells = self.domains = 0
+        region = fitting_region(network, region)
+        self._cells = self._domains = 0
+        self._state: Literal["new", "walking", "complete"] = "new"
         self._tree = Tree([network], region, True, record)
         self._maps: set[bytes] = set()
 
     @property
+    def cells(self) -> int:
+        """Number of domains with an interior."""
+        self._complete()
+        return self._cells
+
+    @property
+    def domains(self) -> int:
+        """Number of nonempty domains."""
+        self._complete()
+        return self._domains
+
+    @property
     def maps(self) -> int:
         """Number of distinct affine maps of the cells."""
+        self._complete()
         return len(self._maps)
 
+    def so_far(self) -> str:
+        """Return in words what was found so far."""
+        return f"{self._cells} cells, {self._domains} domains"
+
+    def __repr__(self) -> str:
+        """Return the state and the counts so far."""
+        return f"<Decomposition, {self._state}: {self.so_far()}, {len(self._maps)} affine maps>"
+
     def __iter__(self) -> Iterator[ActivationDomain]:
-        """Yield the activation domains in the order of the tree."""
-        for case in self.cases():
-            yield _domain(case)
+        """Yield the activation domains in the order of the tree.
+
+        Raises:
+            UnsupportedError: the second time.
+        """
+        return map(_domain, self.cases())
 
     def cases(self) -> Iterator[Case]:
         """Yield the same domains as the tree's own cases, and count them."""
+        if self._state != "new":
+            raise UnsupportedError("a decomposition is iterated over once; call decompose again, or keep list(...)")
+        self._state = "walking"
+        return self._walk()
+
+    def _walk(self) -> Iterator[Case]:
         for case in self._tree.leaves():
-            self.domains += 1
+            self._domains += 1
             if case.region.full_dimensional:
-                self.cells += 1
+                self._cells += 1
                 self._maps.add(piece_digest(*case.outputs[0]))
             yield case
+        self._state = "complete"
+
+    def _complete(self) -> None:
+        if self._state == "new":
+            for _ in self.cases():
+                pass
+        if self._state != "complete":
+            raise UnsupportedError(f"the counts are known when the iteration has ended; so far {self.so_far()}")
 
 
-def decompose(network: Network, region: Polyhedron) -> Decomposition:
+def decompose(network: Network, region: Polyhedron | Region) -> Decomposition:
     """Return the decomposition of a region into the activation domains of a network.
 
     Args:
         network: with d inputs.
-        region: a polyhedron in R^d: box, polytope, unbounded, flat, a point, empty, or all of R^d.
+        region: a polyhedron in R^d: box, polytope, unbounded, flat, a point, empty, or all of R^d;
+            or the domain of a problem.
 
     Raises:
+        UnsupportedError: something else than a network or a region.
         ShapeError: the dimensions differ.
 
     >>> from exactrelu.networks.layer import Layer

@@ -81,7 +81,8 @@ def domain_in_words(domain: Data) -> str:
         return f"the point {_capped(domain['point'])}"
     if "polytope" in domain:
         rows = domain["polytope"]["A"]
-        return f"the polytope of {len(rows)} inequalities in R^{len(rows[0]) if rows else 0}"
+        inequalities = "1 inequality" if len(rows) == 1 else f"{len(rows)} inequalities"
+        return f"the polytope of {inequalities} in R^{len(rows[0]) if rows else 0}"
     sides = [f"[{number(low)}, {number(high)}]" for low, high in domain["box"]]
     if len(set(sides)) == 1:
         return sides[0] if len(sides) == 1 else f"{sides[0]}^{len(sides)}"
@@ -144,8 +145,11 @@ def claim_in_words(problem: Data) -> str:
 
 def verdict_line(status: str, problem: Data, facts: Data, theorem: str) -> str:
     """Return the last line of a command: the verdict and the claim that it is about."""
-    words = claim_in_words(problem)
-    found = _found(facts)
+    claim = problem["claim"]
+    if status == "proved" and claim["kind"] == "domains":
+        claim = {"kind": "domains"}  # the counts that were found follow, all of them
+    words = claim_in_words({**problem, "claim": claim})
+    found = _found(facts, "||N(x)||_1" if problem["claim"].get("norm") else "N(x)", "point" in problem["domain"])
     ending = f" ({theorem})" if theorem else ""
     return table([(status.upper(), f"{words}{': ' + found if found else ''}{ending}")])
 
@@ -205,16 +209,18 @@ def counts_in_words(facts: Data) -> str:
     return ", ".join(count_in_words(facts[key], name) for key, name in names.items() if facts.get(key) is not None)
 
 
-def _found(facts: Data) -> str:
+def _found(facts: Data, limit: str, at_point: bool) -> str:
     parts = [counts_in_words(facts)] if "cells" in facts else []
     if "enclosure" in facts:
-        parts.append(_limit_in_words(facts["enclosure"], "||N(x)||_1" if "norm" in facts else "N(x)"))
+        parts.append(_limit_in_words(facts["enclosure"], limit))
     if "value" in facts:
         parts.append(f"N(x) = {_capped(facts['value'])}")
     if "word" in facts:
         parts.append(f"not for {facts['word']} repeated, the network may still converge")
-    if "point" in facts:
+    if "point" in facts and not at_point:
         parts.append(f"x = {_capped(facts['point'])}")
+    if facts.get("empty"):
+        parts.append("the domain is empty, so every claim holds there")
     return ", ".join(parts)
 
 

@@ -208,6 +208,15 @@ def slow_network(tmp_path):
     return path
 
 
+@pytest.fixture
+def heeded():
+    """Let children heed SIGINT, also where these tests were started in the background and ignore it."""
+    before = signal.signal(signal.SIGINT, signal.default_int_handler)
+    yield
+    signal.signal(signal.SIGINT, before)
+
+
+@pytest.mark.usefixtures("heeded")
 def test_an_interrupted_list_is_kept_and_says_how_far_it_got(command, slow_network, tmp_path):
     path = tmp_path / "out.json"
     words = command("decompose", slow_network, "--box", "-1", "1", "--json", "-o", path)
@@ -227,6 +236,7 @@ def test_an_interrupted_list_is_kept_and_says_how_far_it_got(command, slow_netwo
     assert not path.exists()
 
 
+@pytest.mark.usefixtures("heeded")
 def test_an_interrupted_proof_writes_no_certificate(command, slow_network, tmp_path):
     problem = slow_network.parent / "slow.toml"
     box = ", ".join(['["-1", "1"]'] * 6)

@@ -5,8 +5,9 @@ from fractions import Fraction
 
 import pytest
 
-from exactrelu.domains.certify import certify, polyhedron_of
+from exactrelu.domains.certify import certify
 from exactrelu.domains.decompose import decompose
+from exactrelu.domains.regions import polyhedron_of
 from exactrelu.errors import UnsupportedError
 from exactrelu.formats.problem import parse_problem
 from exactrelu.networks.layer import Layer

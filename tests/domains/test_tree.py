@@ -9,7 +9,8 @@ from exactrelu.arithmetic.kernel import INTEGERS, FieldKernel
 from exactrelu.domains.compare import bound, equal
 from exactrelu.domains.decompose import decompose
 from exactrelu.domains.tree import Tree
-from exactrelu.errors import FormatError, ShapeError
+from exactrelu.errors import FormatError, ShapeError, UnsupportedError
+from exactrelu.formats.region import Region
 from exactrelu.geometry.polyhedron import Polyhedron
 from exactrelu.networks.layer import Layer
 from exactrelu.networks.network import Network
@@ -121,3 +122,43 @@ def test_maps_with_other_coefficients_agree_on_a_line():
 def test_arguments_that_do_not_fit_are_named(call, error):
     with pytest.raises(error):
         call()
+
+
+def test_counts_are_those_of_the_complete_list():
+    found = decompose(OPPOSITE, Polyhedron.whole(1))
+    assert (found.cells, found.domains, found.maps) == (2, 3, 2)
+    with pytest.raises(UnsupportedError, match="once"):
+        iter(found)
+
+
+def test_counts_are_refused_while_the_list_is_walked():
+    found = decompose(OPPOSITE, Polyhedron.whole(1))
+    next(iter(found))
+    with pytest.raises(UnsupportedError, match="so far 1 cells"):
+        _ = found.cells
+    assert "walking" in repr(found)
+
+
+@pytest.mark.parametrize("region", [[(-1, 1)], None, "box"])
+def test_something_else_than_a_region_is_named(region):
+    with pytest.raises(UnsupportedError, match=r"Polyhedron\.box"):
+        decompose(OPPOSITE, region)
+
+
+@pytest.mark.parametrize(
+    "call", [lambda n, r: decompose(n, r), lambda n, r: equal(n, n, r), lambda n, r: bound(n, [1], "<=", 0, r)]
+)
+def test_something_else_than_a_network_is_named(call):
+    with pytest.raises(UnsupportedError, match="load_network"):
+        call("net.onnx", Polyhedron.whole(1))
+
+
+def test_the_domain_of_a_problem_is_a_region():
+    region = Region("box", 1, box=((Fraction(-1), Fraction(1)),))
+    assert decompose(OPPOSITE, region).cells == 2
+
+
+def test_a_claim_on_the_empty_region_says_so():
+    nowhere = Polyhedron.polytope([[1], [-1]], [0, -1])
+    assert equal(OPPOSITE, OPPOSITE, nowhere).facts == {"empty": True}
+    assert bound(OPPOSITE, [1, 0], ">=", 9, nowhere).facts == {"empty": True}
