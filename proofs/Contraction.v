@@ -114,6 +114,8 @@ End Norm.
 (** ** The theorem *)
 
 Section Contraction.
+Variable phi : R -> R.
+Hypothesis phi_theta : forall a b, exists t, 0 <= t <= 1 /\ phi a - phi b = t * (a - b).
 Variable m : nat.
 Variable nu : vec -> R.
 Variable C : R.
@@ -124,7 +126,7 @@ Variable Wlim : mat.
 Variable blim y : vec.
 Hypothesis W_lim : forall i j, (i < m)%nat -> (j < m)%nat -> Un_cv (fun n => W n i j) (Wlim i j).
 Hypothesis b_lim : forall i, (i < m)%nat -> Un_cv (fun n => b n i) (blim i).
-Hypothesis fixed : forall i, (i < m)%nat -> y i = layer m Wlim blim y i.
+Hypothesis fixed : forall i, (i < m)%nat -> y i = phi (mapp m Wlim y i + blim i).
 Variable q : R.
 Hypothesis q_range : 0 <= q < 1.
 Hypothesis contracts : forall J v, nu (mask J (mapp m Wlim v)) <= q * nu v.
@@ -171,26 +173,26 @@ Proof.
   - rewrite (vsum_ext m _ (fun _ => 0)); [apply vsum_zero|]. intros; ring.
 Qed.
 
-Lemma contraction_step x n : nu (vsub (family m W b x (S n)) y)
-  <= (q + defect (S n)) * nu (vsub (family m W b x n) y) + added (S n).
+Lemma contraction_step x n : nu (vsub (anet (fun _ => m) phi W b x (S n)) y)
+  <= (q + defect (S n)) * nu (vsub (anet (fun _ => m) phi W b x n) y) + added (S n).
 Proof.
-  set (e := vsub (family m W b x n) y). set (A := W (S n)). set (c := b (S n)).
+  set (e := vsub (anet (fun _ => m) phi W b x n) y). set (A := W (S n)). set (c := b (S n)).
   (* relu(A z + c) - relu(Wlim y + blim) = theta (Wlim e + (A - Wlim) e + rest) *)
-  pose (u := fun i => mapp m A (family m W b x n) i + c i). pose (v := fun i => mapp m Wlim y i + blim i).
-  assert (TH : exists t, forall i, 0 <= t i <= 1 /\ relu (u i) - relu (v i) = t i * (u i - v i)).
-  { exists (fun i => if Req_EM_T (u i) (v i) then 0 else (relu (u i) - relu (v i)) / (u i - v i)). intro i.
+  pose (u := fun i => mapp m A (anet (fun _ => m) phi W b x n) i + c i). pose (v := fun i => mapp m Wlim y i + blim i).
+  assert (TH : exists t, forall i, 0 <= t i <= 1 /\ phi (u i) - phi (v i) = t i * (u i - v i)).
+  { exists (fun i => if Req_EM_T (u i) (v i) then 0 else (phi (u i) - phi (v i)) / (u i - v i)). intro i.
     destruct (Req_EM_T (u i) (v i)) as [E|N].
     - rewrite E. split; [lra|ring].
-    - destruct (relu_theta (u i) (v i)) as [t [Ht E]].
-      replace ((relu (u i) - relu (v i)) / (u i - v i)) with t; [split; assumption|].
+    - destruct (phi_theta (u i) (v i)) as [t [Ht E]].
+      replace ((phi (u i) - phi (v i)) / (u i - v i)) with t; [split; assumption|].
       rewrite E. field. lra. }
   destruct TH as [t Ht].
   pose (a1 := fun i => t i * mapp m Wlim e i).
   pose (a2 := fun i => t i * (mapp m A e i - mapp m Wlim e i)).
   pose (a3 := fun i => t i * (mapp m A y i + c i - (mapp m Wlim y i + blim i))).
-  replace (nu (vsub (family m W b x (S n)) y)) with (nu (vadd a1 (vadd a2 a3))).
+  replace (nu (vsub (anet (fun _ => m) phi W b x (S n)) y)) with (nu (vadd a1 (vadd a2 a3))).
   2:{ apply (norm_ext m nu C H). intros i Hi. unfold vadd, a1, a2, a3, vsub at 1. rewrite (fixed i Hi).
-      cbn [net]. unfold layer. fold A c. change (mapp m A (family m W b x n) i + c i) with (u i).
+      cbn [anet]. fold A c. change (mapp m A (anet (fun _ => m) phi W b x n) i + c i) with (u i).
       change (mapp m Wlim y i + blim i) with (v i). destruct (Ht i) as [_ ->].
       unfold u, v. unfold e. rewrite !mapp_vsub. ring. }
   assert (B1 : nu a1 <= q * nu e).
@@ -215,26 +217,82 @@ Proof.
   pose proof (norm_add m nu C H a1 (vadd a2 a3)). pose proof (norm_add m nu C H a2 a3). lra.
 Qed.
 
-(** Theorem `contraction`. *)
-Theorem contraction x : tends m (family m W b x) y.
+(** Theorem `contraction`, for any nondecreasing 1-Lipschitz phi. *)
+Theorem contraction_activation x : tends m (anet (fun _ => m) phi W b x) y.
 Proof.
-  assert (G : Un_cv (fun n => nu (vsub (family m W b x n) y)) 0).
+  assert (G : Un_cv (fun n => nu (vsub (anet (fun _ => m) phi W b x n) y)) 0).
   { apply (decay _ (fun n => added (S n)) ((1 + q) / 2)); [lra| | |].
     - intro n. apply (norm_nonneg m nu C H).
     - apply (Un_cv_shift added 0 1), added_cv.
     - destruct (defect_cv ((1 - q) / 2) ltac:(lra)) as [N HN]. exists N. intros n Hn.
       specialize (HN (S n) ltac:(lia)). unfold R_dist in HN. rewrite Rminus_0_r in HN. apply Rabs_def2 in HN.
-      pose proof (contraction_step x n). pose proof (norm_nonneg m nu C H (vsub (family m W b x n) y)). nra. }
+      pose proof (contraction_step x n). pose proof (norm_nonneg m nu C H (vsub (anet (fun _ => m) phi W b x n) y)). nra. }
   intros i Hi e He. pose proof (norm_const m nu C H).
   destruct (G (e / (C + 1))) as [N HN]; [apply Rdiv_lt_0_compat; lra|]. exists N. intros n Hn.
   specialize (HN n Hn). unfold R_dist in *. rewrite Rminus_0_r, Rabs_pos_eq in HN by apply (norm_nonneg m nu C H).
-  eapply Rle_lt_trans; [apply (norm_below m nu C H (vsub (family m W b x n) y) i Hi)|].
-  pose proof (norm_nonneg m nu C H (vsub (family m W b x n) y)).
-  apply Rle_lt_trans with ((C + 1) * nu (vsub (family m W b x n) y)); [nra|].
+  eapply Rle_lt_trans; [apply (norm_below m nu C H (vsub (anet (fun _ => m) phi W b x n) y) i Hi)|].
+  pose proof (norm_nonneg m nu C H (vsub (anet (fun _ => m) phi W b x n) y)).
+  apply Rle_lt_trans with ((C + 1) * nu (vsub (anet (fun _ => m) phi W b x n) y)); [nra|].
   apply Rmult_lt_compat_l with (r := C + 1) in HN; [|lra].
   replace ((C + 1) * (e / (C + 1))) with e in HN by (field; lra). exact HN.
 Qed.
 End Contraction.
+
+(** Theorem `contraction`. *)
+Theorem contraction m nu C (H : is_norm m nu C) W b Wlim blim y q :
+  (forall i j, (i < m)%nat -> (j < m)%nat -> Un_cv (fun n => W n i j) (Wlim i j)) ->
+  (forall i, (i < m)%nat -> Un_cv (fun n => b n i) (blim i)) ->
+  (forall i, (i < m)%nat -> y i = layer m Wlim blim y i) ->
+  0 <= q < 1 -> (forall J v, nu (mask J (mapp m Wlim v)) <= q * nu v) ->
+  forall x, tends m (family m W b x) y.
+Proof.
+  intros HW Hb Hy Hq HJ x i Hi.
+  pose proof (contraction_activation relu relu_theta m nu C H W b Wlim blim y HW Hb Hy q Hq HJ x i Hi) as G.
+  intros e He. destruct (G e He) as [N HN]. exists N. intros n Hn. rewrite net_anet. now apply HN.
+Qed.
+
+(** The form for products: they tend to 0 for every sequence of gates. *)
+Theorem contraction_products m nu C (H : is_norm m nu C) W Wlim q :
+  (forall i j, (i < m)%nat -> (j < m)%nat -> Un_cv (fun n => W n i j) (Wlim i j)) ->
+  0 <= q < 1 -> (forall J v, nu (mask J (mapp m Wlim v)) <= q * nu v) ->
+  forall J x, tends m (gated m J W no_bias x) (fun _ => 0).
+Proof.
+  intros HW Hq HJ J x.
+  set (defect := fun n => vsum m (fun i => vsum m (fun j => Rabs (W n i j - Wlim i j)) * nu (eye i)) * C).
+  assert (D : Un_cv defect 0) by (apply defect_cv; exact HW).
+  set (v := gated m J W no_bias x).
+  assert (S1 : forall n, nu (v (S n)) <= (q + defect (S n)) * nu (v n)).
+  { intro n. pose proof (norm_nonneg m nu C H (v n)) as V0.
+    replace (nu (v (S n))) with (nu (vadd (mask (J (S n)) (mapp m Wlim (v n)))
+      (mask (J (S n)) (mapp m (msub (W (S n)) Wlim) (v n))))).
+    2:{ apply (norm_ext m nu C H). intros i _. unfold v at 3. cbn [gated]. fold v. unfold vadd, mask, no_bias.
+        rewrite mapp_msub. destruct (J (S n) i); ring. }
+    eapply Rle_trans; [apply (norm_add m nu C H)|]. rewrite Rmult_plus_distr_r. apply Rplus_le_compat; [apply HJ|].
+    eapply Rle_trans; [apply (norm_above m nu C H)|]. unfold defect. rewrite Rmult_assoc, <- vsum_scal.
+    apply vsum_le. intros i Hi. pose proof (norm_nonneg m nu C H (eye i)).
+    assert (Rabs (mask (J (S n)) (mapp m (msub (W (S n)) Wlim) (v n)) i)
+      <= vsum m (fun j => Rabs (W (S n) i j - Wlim i j)) * (C * nu (v n))); [|nra].
+    assert (0 <= vsum m (fun j => Rabs (W (S n) i j - Wlim i j))) by (apply vsum_nonneg; intros; apply Rabs_pos).
+    pose proof (norm_const m nu C H). unfold mask. destruct (J (S n) i).
+    - unfold mapp, msub. eapply Rle_trans; [apply vsum_abs|]. rewrite <- vsum_scal. apply vsum_le. intros j Hj.
+      rewrite Rabs_mult. apply Rmult_le_compat_l; [apply Rabs_pos|]. now apply (norm_below m nu C H).
+    - rewrite Rabs_R0. apply Rmult_le_pos; [assumption|]. now apply Rmult_le_pos. }
+  assert (G : Un_cv (fun n => nu (v n)) 0).
+  { apply (decay _ (fun _ => 0) ((1 + q) / 2)); [lra| |apply cv_const|].
+    - intro n. apply (norm_nonneg m nu C H).
+    - destruct (D ((1 - q) / 2) ltac:(lra)) as [N HN]. exists N. intros n Hn.
+      specialize (HN (S n) ltac:(lia)). unfold R_dist in HN. rewrite Rminus_0_r in HN. apply Rabs_def2 in HN.
+      pose proof (S1 n). pose proof (norm_nonneg m nu C H (v n)). nra. }
+  intros i Hi e He. pose proof (norm_const m nu C H).
+  destruct (G (e / (C + 1))) as [N HN]; [apply Rdiv_lt_0_compat; lra|]. exists N. intros n Hn.
+  specialize (HN n Hn). unfold R_dist in *. rewrite Rminus_0_r, Rabs_pos_eq in HN by apply (norm_nonneg m nu C H).
+  rewrite Rminus_0_r. fold v.
+  eapply Rle_lt_trans; [apply (norm_below m nu C H (v n) i Hi)|].
+  pose proof (norm_nonneg m nu C H (v n)).
+  apply Rle_lt_trans with ((C + 1) * nu (v n)); [nra|].
+  apply Rmult_lt_compat_l with (r := C + 1) in HN; [|lra].
+  replace ((C + 1) * (e / (C + 1))) with e in HN by (field; lra). exact HN.
+Qed.
 
 (** ** The weighted sup norm *)
 
@@ -268,14 +326,8 @@ Theorem contraction_sup W b Wlim blim y :
   forall x, tends m (family m W b x) y.
 Proof.
   intros HW Hb Hy Hs x.
-  assert (Q : mnorm m w Wlim < 1).
-  { unfold mnorm. clear HW Hb Hy. assert (G : forall k, (k <= m)%nat ->
-      vmax k (fun i => vsum m (fun j => Rabs (Wlim i j) * w j) / w i) < 1).
-    { induction k; intro Hk; simpl; [lra|]. apply Rmax_lub_lt; [apply IHk; lia|].
-      pose proof (Hs k ltac:(lia)). pose proof (w_pos k ltac:(lia)).
-      apply Rmult_lt_reg_r with (w k); [lra|]. unfold Rdiv. rewrite Rmult_assoc, Rinv_l by lra. lra. }
-    apply G. lia. }
-  apply (contraction m (vnorm m w) (vmax m w) vnorm_is_norm W b Wlim blim y HW Hb Hy (mnorm m w Wlim)).
+  assert (Q : mnorm m w Wlim < 1) by (now apply (mnorm_lt m w w_pos)).
+  apply (contraction m (vnorm m w) (vmax m w) vnorm_is_norm W b Wlim blim y (mnorm m w Wlim) HW Hb Hy).
   - split; [apply mnorm_pos|exact Q].
   - intros J v. eapply Rle_trans; [apply (mask_norm m w w_pos)|].
     pose proof (mnorm_pos m w Wlim). pose proof (vnorm_pos m w v).

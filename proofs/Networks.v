@@ -8,6 +8,7 @@
                 mapp k A y  == A y, y of width k                             relu r == max(0, r)
                 net d W b x n     == N_n(x)                                  family m == net (fun _ => m)
                 gated m J W b x n == J_n (W_n (... J_1 (W_1 x + b_1) ...) + b_n)
+                anet d phi W b x n == the same as net with phi in the place of ReLU
                 eye, pert W n     == I, P_n = W_n - I
                 tends m y L       == y_n[i] -> L[i] for every i < m          converges m y == tends m y L for an L
     Axioms.     the standard library's real numbers
@@ -142,6 +143,12 @@ Definition mask (J : nat -> bool) (v : vec) : vec := fun i => if J i then v i el
 Fixpoint gated (m : nat) (J : nat -> nat -> bool) (W : nat -> mat) (b : nat -> vec) (x : vec) (n : nat) : vec :=
   match n with O => x | S k => mask (J (S k)) (vadd (mapp m (W (S k)) (gated m J W b x k)) (b (S k))) end.
 Definition no_bias : nat -> vec := fun _ _ => 0.
+
+(** Any activation phi in the place of ReLU. *)
+Fixpoint anet (d : nat -> nat) (phi : R -> R) (W : nat -> mat) (b : nat -> vec) (x : vec) (n : nat) : vec :=
+  match n with O => x | S k => fun i => phi (mapp (d k) (W (S k)) (anet d phi W b x k) i + b (S k) i) end.
+Lemma net_anet d W b x n : net d W b x n = anet d relu W b x n.
+Proof. induction n; [reflexivity|]. simpl. rewrite IHn. reflexivity. Qed.
 
 Lemma net_nonneg d W b x n i : (1 <= n)%nat -> 0 <= net d W b x n i.
 Proof. destruct n; [lia|]. intros _. simpl. apply relu_nonneg. Qed.

@@ -54,6 +54,15 @@ Lemma mnorm_le A M : 0 <= M -> (forall i, (i < m)%nat -> vsum m (fun j => Rabs (
   mnorm A <= M.
 Proof. intros HM H. apply vmax_le; [exact HM|]. intros i Hi. apply (div_le _ _ i Hi). now apply H. Qed.
 
+Lemma mnorm_lt A : (forall i, (i < m)%nat -> vsum m (fun j => Rabs (A i j) * w j) < w i) -> mnorm A < 1.
+Proof.
+  intro H. unfold mnorm. assert (G : forall k, (k <= m)%nat ->
+    vmax k (fun i => vsum m (fun j => Rabs (A i j) * w j) / w i) < 1); [|now apply G].
+  induction k; intro Hk; simpl; [lra|]. apply Rmax_lub_lt; [apply IHk; lia|].
+  pose proof (H k ltac:(lia)). pose proof (w_pos k ltac:(lia)).
+  apply Rmult_lt_reg_r with (w k); [lra|]. unfold Rdiv. rewrite Rmult_assoc, Rinv_l by lra. lra.
+Qed.
+
 Lemma vdist_sym u v : vdist u v = vdist v u.
 Proof.
   apply Rle_antisym; apply vdist_le; try apply vdist_pos; intros i Hi; rewrite Rabs_minus_sym; now apply vdist_ge.
