@@ -32,6 +32,7 @@ _HOMES = {
     "from_arrays": "formats.arrays",
     "from_state": "formats.arrays",
     "load_network": "formats.load",
+    "certify": "convergence.certify",
     "Problem": "formats.problem",
     "load_problem": "formats.problem",
     "Polyhedron": "geometry.polyhedron",

@@ -152,7 +152,13 @@ def decide(problem_path: Path, certificate: Path, theorem: str | None = None) ->
         return Outcome(problem, verdict, None, "", proving, 0.0)
     started = time.monotonic()
     with Progress("checking"):
-        code, lines = run_checker(problem_path, certificate)
+        try:
+            code, lines = run_checker(problem_path, certificate)
+        except KeyboardInterrupt:
+            raise KeyboardInterrupt(
+                f"while the certificate was checked: proved as {verdict.status}, not checked; "
+                f"`exactrelu check {problem_path} {certificate}` does it where -o kept the certificate"
+            ) from None
     if code != 0:
         raise RejectedCertificateError(
             f"{problem_path}: the prover says {verdict.status}, the checker says: {lines[-1]}\n"
@@ -203,18 +209,12 @@ def _prove(problem: Problem, certificate: Path, theorem: str | None) -> tuple[Ve
 
 
 def _certified(problem: Problem, certificate: Path, progress: Progress, theorem: str | None) -> Verdict:
-    if problem.family is not None:
-        from exactrelu.convergence.certify import certify as certify_family
-
-        return certify_family(problem, certificate, theorem)
-    if theorem is not None:
-        raise UnsupportedError(f"--theorem {theorem}: a theorem is chosen for a family, this problem has a network")
-    from exactrelu.domains.certify import certify
+    from exactrelu.convergence.certify import certify
 
     def observe(words: str) -> None:
         progress.detail = words
 
-    return certify(problem, certificate, observe)
+    return certify(problem, certificate, theorem, observe)
 
 
 def _text(outcome: Outcome, certificate: str | None, floats: Crosscheck | None) -> str:

@@ -1,4 +1,4 @@
-"""From a problem about a family to a verdict and its certificate file.
+"""From a problem to a verdict and its certificate file.
 
 Statement.  The certificate holds the evidence of the verdict; an undecided claim has none,
             and then no file is written.
@@ -8,6 +8,7 @@ Exactness.  What is written is what the checker recomputes; nothing else is clai
 from __future__ import annotations
 
 import json
+from collections.abc import Callable
 from fractions import Fraction
 from pathlib import Path
 from typing import Any
@@ -16,24 +17,35 @@ from exactrelu.arithmetic.rational import rational
 from exactrelu.certificates.write import CertificateWriter
 from exactrelu.convergence.decide import decide, domain_of
 from exactrelu.convergence.verdict import Verdict
+from exactrelu.domains.certify import certify as certify_networks
 from exactrelu.errors import UnsupportedError
 from exactrelu.formats.problem import Problem
 
 __all__ = ["certify", "decide_problem"]
 
 
-def certify(problem: Problem, certificate: str | Path, theorem: str | None = None) -> Verdict:
-    """Decide a family's claim and write the certificate of a decided one.
+def certify(
+    problem: Problem,
+    certificate: str | Path,
+    theorem: str | None = None,
+    observe: Callable[[str], None] | None = None,
+) -> Verdict:
+    """Decide a claim and write the certificate of a decided one.
 
     Args:
-        problem: what `load_problem` returned, with a family.
+        problem: what `load_problem` returned, about a network or a family.
         certificate: where the certificate goes; compressed when it ends in .gz.
-        theorem: the identifier of the only theorem to try; all in their order by default.
+        theorem: for a family, the identifier of the only theorem to try; all in their order by default.
+        observe: told how far a proof about a network got, while it grows.
 
     Raises:
-        UnsupportedError: the problem has no family, or the theorem does not decide such a claim.
+        UnsupportedError: the theorem does not decide such a claim.
         OSError: the certificate cannot be written; nothing half written stays.
     """
+    if problem.family is None:
+        if theorem is not None:
+            raise UnsupportedError(f"theorem {theorem!r}: one is chosen for a family, this problem has a network")
+        return certify_networks(problem, certificate, observe)
     verdict = decide_problem(problem, theorem)
     if verdict.status == "undecided":
         return verdict
