@@ -184,7 +184,11 @@ def judged(problem: Problem, certificate: Certificate) -> str:
     """Run the rule of the header's theorem and compare what it shows with the header."""
     header = certificate.header
     if header["problem"] != problem.sha256:
-        raise Rejected(f"the certificate is of problem {str(header['problem'])[:64]}, this one is {problem.sha256}")
+        was = str(header["problem"])[:64]
+        raise Rejected(
+            f"the certificate is of problem {was}, this one is {problem.sha256}: it is of another problem, "
+            "or the problem or a network file that it names has changed"
+        )
     named = (header["kind"], header["status"], header["theorem"])
     if any(type(name) is not str for name in named) or named not in _RULES or named[0] != problem.claim["kind"]:
         raise Rejected(f"no rule shows that a claim {problem.claim['kind']!r} is {named[1]!r} by {named[2]!r}")

@@ -92,7 +92,7 @@ def bound(problem: Problem, proved: bool, claimed: dict[str, Any], items: Items,
             raise Rejected("the bound is only shown with equality allowed, and the claim is strict")
 
     walk(tree, items, {"l": leaf})
-    return Result({}, f"{inequality(claim)} {everywhere(problem)}, in {counted(tree.leaves, 'cases')}")
+    return Result({}, f"{inequality(claim)} {everywhere(problem)}, {cases(tree)}")
 
 
 def equal(problem: Problem, proved: bool, claimed: dict[str, Any], items: Items, limits: Limits) -> Result:
@@ -127,7 +127,14 @@ def equal(problem: Problem, proved: bool, claimed: dict[str, Any], items: Items,
                 tree.proof(mu, row, primitive([sign * v for v in form]))
 
     walk(tree, items, {"e": same, "l": shown})
-    return Result({}, f"the two networks are equal {everywhere(problem)}, in {counted(tree.leaves, 'cases')}")
+    return Result({}, f"the two networks are equal {everywhere(problem)}, {cases(tree)}")
+
+
+def cases(tree: Tree) -> str:
+    """Return the number of cases in words; where all of them are empty, so is the domain."""
+    if tree.leaves == tree.dead_ends:
+        return "as the domain is empty"
+    return f"in {counted(tree.leaves, 'cases')}"
 
 
 def violation(problem: Problem, proved: bool, claimed: dict[str, Any], items: Items, limits: Limits) -> Result:
@@ -194,6 +201,22 @@ def short(number: Fraction) -> str:
     """Return a number in words, long ones cut."""
     text = str(number)
     return text if len(text) <= _LONG else f"{text[:_LONG]}... ({len(text)} characters)"
+
+
+def interval_text(low: Fraction, high: Fraction) -> str:
+    """Return an interval in decimals, rounded outwards, with as many digits as its width is worth."""
+    if low == high:
+        return f"[{short(low)}, {short(high)}]"
+    digits = min(len(str((high - low).denominator // (high - low).numerator)) + 1, 1000)
+    scale = 10**digits
+    ends = (low.numerator * scale // low.denominator, -(-high.numerator * scale // high.denominator))
+    return f"[{', '.join([decimal(end, digits) for end in ends])}]"
+
+
+def decimal(number: int, digits: int) -> str:
+    """Return number / 10^digits in decimals."""
+    text = str(abs(number)).rjust(digits + 1, "0")
+    return f"{'-' if number < 0 else ''}{text[:-digits]}.{text[-digits:]}"
 
 
 def tuple_text(values: Sequence[Fraction]) -> str:

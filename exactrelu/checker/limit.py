@@ -11,7 +11,7 @@ from collections.abc import Callable, Sequence
 from fractions import Fraction
 from typing import Any, cast
 
-from .claims import Items, short, tuple_text
+from .claims import Items, interval_text, tuple_text
 from .expression import Poly
 from .network import Refused, number
 from .polynomial import horner
@@ -87,7 +87,7 @@ def enclosed(
             raise Rejected("the computed interval does not lie in the enclosure")
         if high - low > problem.claim["width"]:
             raise Rejected("the enclosure is wider than the claim")
-    text = " x ".join([f"[{short(low)}, {short(high)}]" for low, high in sides])
+    text = " x ".join([interval_text(low, high) for low, high in sides])
     facts = {"enclosure": [[str(low), str(high)] for low, high in sides]}
     x = tuple_text(problem.point or [])
     return Result(facts, f"{what} at x = {x} lies in {text} (depth {depth}, {bits} bits)")

@@ -126,10 +126,12 @@ def read_subject(value: object, path: Path, where: str) -> Network:
         raise Refused(f"{where}: give 'file', a string, or 'layers', not both")
     file = path.parent / data["file"]
     kind = file.name.lower().removesuffix(".gz").rpartition(".")[2]
+    if kind not in ("onnx", "nnet", "json"):
+        raise Refused(f"{file}: expected a name ending in .json, .nnet or .onnx (or that and .gz)")
+    if not file.is_file():
+        raise Refused(f"{where}: the file {data['file'][:80]!r} is not there; put it where {path.name} names it")
     if kind == "onnx":
         return read_onnx(content(file), str(file), file.parent)
-    if kind not in ("nnet", "json"):
-        raise Refused(f"{file}: expected a name ending in .json, .nnet or .onnx (or that and .gz)")
     return (read_nnet if kind == "nnet" else read_json)(content(file).decode("utf-8"), str(file))
 
 

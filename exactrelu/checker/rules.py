@@ -112,7 +112,7 @@ class Tree:
             self.box = centred(den, low, high)
         self.stack: list[tuple[Any, ...]] = []
         self.finished = False
-        self.leaves = 0
+        self.leaves = self.dead_ends = 0
         self.outputs: tuple[tuple[Columns, int], ...] = ()
         self.net, self.next = 0, -1
         self.begin()
@@ -294,6 +294,7 @@ class Tree:
         constant, indices = self.constant(row)
         if constant > 0 or (constant == 0 and not any(self.strict[i] for i in indices)):
             raise Rejected("the rows do not contradict each other")
+        self.dead_ends += 1
         self.close()
 
     def cell(self, item: Sequence[Any]) -> None:

@@ -53,13 +53,15 @@ def table(rows: Iterable[tuple[str, str]]) -> str:
 def number(value: Fraction | int | str) -> str:
     """Return a rational as text; a long one is shortened and says so.
 
-    >>> number(Fraction(-1, 3)), number(Fraction(1, 3**99))
-    ('-1/3', '5.8209...e-48 (denominator of 157 bits)')
+    >>> number(Fraction(-1, 3)), number(Fraction(1, 10**50)), number(Fraction(1, 3**99))
+    ('-1/3', '1e-50', '5.8209...e-48 (denominator of 157 bits)')
     """
     exact = rational(value)
     text = rational_text(exact)
     if len(text) <= LONG_NUMBER:
         return text
+    if text.startswith("1/10") and not text[4:].strip("0"):
+        return f"1e-{len(text) - 3}"
     return f"{_leading(exact)} (denominator of {exact.denominator.bit_length()} bits)"
 
 
