@@ -164,6 +164,7 @@ def _add_limit_pieces(commands: _Commands) -> None:
     parser.add_argument("--open", default="1/1000", metavar="Q", help="stop at this open fraction (default 1/1000)")
     parser.add_argument("--regions", action="store_true", help="list the inequalities of every region")
     parser.add_argument("--json", action="store_true", help="the same facts for programs, with all inequalities")
+    parser.add_argument("--plot", metavar="FILE", help="draw the limit of a family of width 1 or 2: .png, .pdf or .svg")
     parser.set_defaults(run=_limit_pieces)
 
 

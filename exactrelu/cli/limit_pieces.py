@@ -11,10 +11,12 @@ import argparse
 import json
 from collections.abc import Sequence
 from fractions import Fraction
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from exactrelu.arithmetic.rational import rational, rational_text
 from exactrelu.cli.network import coordinates
+from exactrelu.cli.output import checked_output
 from exactrelu.cli.progress import Progress
 from exactrelu.errors import FormatError, UnsupportedError
 from exactrelu.report.text import count_in_words, domain_in_words, inequality_in_words, pattern_in_words, point, table
@@ -42,9 +44,15 @@ def limit_pieces(options: argparse.Namespace) -> int:
     if not isinstance(problem.family, Family):
         raise UnsupportedError(f"{options.problem}: expected layers relu(W_n y + b_n), these are of another kind")
     if options.at is not None:
+        if options.plot is not None:
+            raise UnsupportedError("--plot shows the pieces on a box, --at asks about one point; give one of them")
         return _near(problem.family, coordinates(options.at, "point"), options.json)
     box = _box(problem.family.width, options.box, json.loads(problem.canonical)["domain"])
-    return _on_box(problem.family, box, options)
+    picture = None if options.plot is None else _checked_picture(options.plot, box)
+    found, code = _on_box(problem.family, box, options)
+    if picture is not None and found is not None:
+        _draw(found, box, problem.title or Path(options.problem).stem, picture)
+    return code
 
 
 def _near(family: Family, x: tuple[Fraction, ...], as_json: bool) -> int:
@@ -66,7 +74,28 @@ def _near(family: Family, x: tuple[Fraction, ...], as_json: bool) -> int:
     return 0 if decided else _UNDECIDED
 
 
-def _on_box(family: Family, box: Sequence[tuple[Fraction, Fraction]], options: argparse.Namespace) -> int:
+def _checked_picture(name: str, box: Sequence[tuple[Fraction, Fraction]]) -> Path:
+    from exactrelu.report.limit_plot import checked_axes
+    from exactrelu.report.plot import checked_format
+
+    path = checked_output(name)
+    checked_format(path)
+    checked_axes(box)
+    return path
+
+
+def _draw(found: LimitPieces, box: Sequence[tuple[Fraction, Fraction]], title: str, picture: Path) -> None:
+    from exactrelu.report.limit_plot import plot_pieces
+
+    pieces = count_in_words(len(found.pieces), "piece")
+    with Progress("drawing"):
+        plot_pieces(found, box, f"{title}: {pieces} of the limit, {_percent(found.open_fraction)} open", picture)
+
+
+def _on_box(
+    family: Family, box: Sequence[tuple[Fraction, Fraction]], options: argparse.Namespace
+) -> tuple[LimitPieces | None, int]:
+    """Print the pieces on a box; return them, None where no tail is certified, and the exit code."""
     from exactrelu.convergence.pieces import limit_pieces as search
     from exactrelu.theorems.outcome import NotCertified
 
@@ -75,10 +104,10 @@ def _on_box(family: Family, box: Sequence[tuple[Fraction, Fraction]], options: a
     words = domain_in_words({"box": [[rational_text(low), rational_text(high)] for low, high in box]})
     if isinstance(found, NotCertified):
         print(table([("reason", found.text()), ("UNDECIDED", f"where the limit is affine on {words}")]))
-        return _UNDECIDED
+        return None, _UNDECIDED
     if options.json:
-        print(json.dumps(_facts(found, words)))
-        return 0
+        print(json.dumps(_facts(found, words)), flush=True)
+        return found, 0
     rows: list[tuple[str, str]] = []
     for number, piece in enumerate(found.pieces, 1):
         share = _percent(piece.volume / found.volume)
@@ -91,8 +120,8 @@ def _on_box(family: Family, box: Sequence[tuple[Fraction, Fraction]], options: a
     stopped = f" ({found.stopped})" if found.stopped else ""
     open_words = f"{_percent(found.open_fraction)} of the volume open at depth {found.depth}{stopped}"
     rows.append(("PIECES", f"{count_in_words(len(found.pieces), 'piece')} on {words}, {open_words}"))
-    print(table(rows))
-    return 0
+    print(table(rows), flush=True)
+    return found, 0
 
 
 def _box(width: int, words: Sequence[str] | None, domain: Any) -> list[tuple[Fraction, Fraction]]:

@@ -78,7 +78,10 @@ class LimitPiece:
 
 @dataclass(frozen=True, slots=True)
 class LimitPieces:
-    """The pieces found, largest first, and the volume of the box and of what stayed open."""
+    """The pieces found, largest first, and the volume of the box and of what stayed open.
+
+    cover: polytopes that fill what stayed open; more than that where the search stopped at its number of regions.
+    """
 
     evidence: AbsoluteSummability
     pieces: tuple[LimitPiece, ...]
@@ -86,6 +89,7 @@ class LimitPieces:
     open: Fraction
     depth: int
     stopped: str
+    cover: tuple[Polyhedron, ...]
 
     @property
     def open_fraction(self) -> Fraction:
@@ -123,16 +127,15 @@ def limit_pieces(
     if isinstance(evidence, NotCertified):
         return evidence
     search = _Search(family, evidence, volume(box_cell(box)), max_regions)
-    search.run([tuple(Polyhedron.box(box).halfspaces)], box, max_depth, open_fraction)
+    search.run(box, max_depth, open_fraction)
     pieces = [
         LimitPiece(gates, tuple(found.regions), limit_map(family, evidence, found.pattern, found.piece, width))
         for gates, found in search.found.items()
     ]
     ordered = tuple(sorted(pieces, key=lambda piece: -piece.volume))
-    whole = search.volume
-    return LimitPieces(
-        evidence, ordered, whole, whole - sum((p.volume for p in ordered), Fraction(0)), search.depth, search.stopped
-    )
+    left = search.volume - sum((p.volume for p in ordered), Fraction(0))
+    cover = tuple(Polyhedron(family.width, halfspaces) for halfspaces in search.waiting)
+    return LimitPieces(evidence, ordered, search.volume, left, search.depth, search.stopped, cover)
 
 
 @dataclass(slots=True)
@@ -150,31 +153,34 @@ class _Search:
     def __init__(self, family: Family, evidence: AbsoluteSummability, whole: Fraction, max_regions: int) -> None:
         self.family, self.evidence, self.volume, self.max_regions = family, evidence, whole, max_regions
         self.found: dict[Pattern, _Found] = {}
+        self.waiting: list[tuple[Halfspace, ...]] = []
         self.regions = self.depth = 0
         self.stopped = ""
 
-    def run(self, waiting: list[tuple[Halfspace, ...]], box: Box, max_depth: int, open_fraction: Fraction) -> None:
-        """Cut the waiting polytopes by more and more layers."""
+    def run(self, box: Box, max_depth: int, open_fraction: Fraction) -> None:
+        """Cut the box, and what stays open of it, by more and more layers."""
+        self.waiting = [tuple(Polyhedron.box(box).halfspaces)]
         closed, depth = Fraction(0), max(self.evidence.first_depth, _FIRST)
-        while waiting and depth <= max_depth:
+        while self.waiting and depth <= max_depth:
             self.depth = depth
             network = Network([self.family.layer(n) for n in range(1, depth + 1)])
             rest: list[tuple[Halfspace, ...]] = []
-            for halfspaces in waiting:
+            for number, halfspaces in enumerate(self.waiting):
                 for domain in decompose(network, Polyhedron(len(box), halfspaces)):
                     self.regions += 1
                     if self.regions > self.max_regions:
                         self.stopped = f"more than {self.max_regions} regions"
+                        self.waiting = rest + self.waiting[number:]
                         return
                     if domain.full_dimensional:
                         pieces, left = self._cut(domain, box)
                         closed += pieces
                         rest += left
-            waiting = rest
+            self.waiting = rest
             if self.volume - closed <= open_fraction * self.volume:
                 return
             depth *= 2
-        if waiting:
+        if self.waiting:
             self.stopped = f"depth {max_depth}"
 
     def _cut(self, domain: ActivationDomain, box: Box) -> tuple[Fraction, list[tuple[Halfspace, ...]]]:

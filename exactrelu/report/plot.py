@@ -24,7 +24,7 @@ from exactrelu.networks.family import Family
 from exactrelu.report.text import point
 from exactrelu.theorems.domain import Domain, Point
 
-__all__ = ["Curve", "checked_format", "depths", "norm_curve", "plot_family", "plot_norms"]
+__all__ = ["Curve", "checked_format", "depths", "new_figure", "norm_curve", "plot_family", "plot_norms", "save"]
 
 FORMATS = (".png", ".pdf", ".svg")
 _POINTS = 3
@@ -76,7 +76,7 @@ def plot_family(family: Family, domain: Domain, evidence: object, title: str, pa
     """
     if not domain.candidates:
         raise UnsupportedError("no point of the domain is at hand to draw a trajectory from")
-    figure, (left, right) = _figure(title)
+    figure, (left, right) = new_figure(title)
     # the last candidate of a box is its centre
     points = (domain.candidates[-1:] + domain.candidates[:-1])[:_POINTS]
     for k, x in enumerate(points):
@@ -96,7 +96,7 @@ def plot_family(family: Family, domain: Domain, evidence: object, title: str, pa
     _finish(left, f"coordinates of $N_n(x)${shown}", legend=len(points) > 1)
     right.set_yscale("log")
     _finish(right, "norms", legend=True)
-    _save(figure, path)
+    save(figure, path)
 
 
 def plot_norms(curves: Sequence[Curve], title: str, path: Path) -> None:
@@ -106,7 +106,7 @@ def plot_norms(curves: Sequence[Curve], title: str, path: Path) -> None:
         UnsupportedError: matplotlib is missing.
         OSError: the file cannot be written.
     """
-    figure, (left, right) = _figure(title)
+    figure, (left, right) = new_figure(title)
     for k, curve in enumerate(curves):
         for axis in (left, right):
             axis.plot(curve.depths, [_drawable(v) for v in curve.norms], color=f"C{k}", label=curve.name)
@@ -118,7 +118,7 @@ def plot_norms(curves: Sequence[Curve], title: str, path: Path) -> None:
     right.set_yscale("log")
     _finish(left, "$||N_n(x)||$, shaded: where $||N(x)||$ is certified to lie", legend=True)
     _finish(right, "$||N_n(x)||$, the whole range", legend=False)
-    _save(figure, path)
+    save(figure, path)
 
 
 def norm_curve(family: Family, x: Point, name: str, evidence: object = None, last: int | None = None) -> Curve:
@@ -200,15 +200,19 @@ def _drawable(value: float) -> float:
     return value if 0 < value < _HUGE else math.nan
 
 
-def _figure(title: str) -> tuple[Any, tuple[Any, Any]]:
+def new_figure(title: str, columns: int = 2) -> tuple[Any, Any]:
+    """Return a figure and its axes, one or an array of them.
+
+    Raises:
+        UnsupportedError: matplotlib is missing.
+    """
     try:
         figure_class = importlib.import_module("matplotlib.figure").Figure
     except ImportError:
         raise UnsupportedError("a picture needs matplotlib; install it with pip install 'exactrelu[plot]'") from None
     figure = figure_class(figsize=(11, 4.6), layout="constrained")
     figure.suptitle(title.replace("$", r"\$"), fontsize=10)
-    left, right = figure.subplots(1, 2)
-    return figure, (left, right)
+    return figure, figure.subplots(1, columns)
 
 
 def _finish(axis: Any, title: str, legend: bool) -> None:
@@ -220,7 +224,7 @@ def _finish(axis: Any, title: str, legend: bool) -> None:
         axis.legend(fontsize=8)
 
 
-def _save(figure: Any, path: Path) -> None:
+def save(figure: Any, path: Path) -> None:
     """Write beside, then rename; an error leaves nothing."""
     partial = path.with_name(path.name + ".partial")
     try:

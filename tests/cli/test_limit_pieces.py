@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import sys
 from fractions import Fraction
 
 import pytest
@@ -79,3 +80,39 @@ def test_a_problem_without_a_box_or_a_family_is_refused(tmp_path, run, examples)
     path.write_text(FALLING.format("all_space = true"))
     assert "give one with --box" in run("limit-pieces", path).err
     assert "expected a problem with a family" in run("limit-pieces", examples / "concurrent-lines.toml").err
+
+
+def test_a_picture_is_drawn_beside_the_same_words(problem, run, tmp_path):
+    pytest.importorskip("matplotlib")
+    picture = tmp_path / "out.svg"
+    plain, drawn = run("limit-pieces", problem), run("limit-pieces", problem, "--plot", picture)
+    assert (drawn.code, drawn.out, drawn.err) == (0, plain.out, "")
+    assert picture.read_text().endswith("</svg>\n")
+    assert sorted(p.name for p in tmp_path.iterdir()) == ["falling.toml", "out.svg"]
+
+
+def test_a_picture_that_cannot_be_made_is_refused_before_the_search(problem, run, tmp_path, monkeypatch):
+    wide = tmp_path / "wide.toml"
+    zero, side = '["0", "0", "0"]', '["0", "1"]'
+    family = f"[family]\nwidth = 3\nP = [{zero}, {zero}, {zero}]\nb = {zero}\n"
+    wide.write_text(f'{family}[domain]\nbox = [{side}, {side}, {side}]\n[claim]\nkind = "converges"\n')
+    for words, message in [
+        ([wide, "--plot", tmp_path / "out.png"], "needs a family of width 1 or 2, this one has width 3"),
+        ([problem, "--plot", tmp_path / "out.gif"], "a picture ends in"),
+        ([problem, "--plot", tmp_path / "absent" / "out.png"], "does not exist"),
+        ([problem, "--at", "1", "--plot", tmp_path / "out.png"], "give one of them"),
+    ]:
+        result = run("limit-pieces", *words)
+        assert (result.code, result.out) == (2, "") and message in result.err
+    monkeypatch.setitem(sys.modules, "matplotlib", None)
+    result = run("limit-pieces", problem, "--plot", tmp_path / "out.png")
+    assert (result.code, result.out) == (2, "") and "pip install 'exactrelu[plot]'" in result.err
+    assert not list(tmp_path.glob("out*"))
+
+
+def test_no_picture_is_drawn_without_a_certified_tail(tmp_path, run):
+    pytest.importorskip("matplotlib")
+    path = tmp_path / "p.toml"
+    path.write_text(FALLING.format('box = [["0", "2"]]').replace("-1/2^n", "1/n"))
+    assert run("limit-pieces", path, "--plot", tmp_path / "out.png").code == 3
+    assert not (tmp_path / "out.png").exists()
