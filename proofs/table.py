@@ -27,7 +27,7 @@ def theorems() -> list[dict]:
 def assumptions(entries: list[dict]) -> list[list[str]]:
     """Return the axioms that Coq reports for the theorems of each entry; the files are compiled already."""
     groups = [[f"@ExactReLU.{name}" for name in entry["proved"]] for entry in entries]
-    modules = sorted({name.split(".")[0] for entry in entries for name in entry["proved"]})
+    modules = sorted({name.rpartition(".")[0] for entry in entries for name in entry["proved"]})
     lines = [f"Require ExactReLU.{module}." for module in modules]
     for i, names in enumerate(groups):
         lines += [f"Definition entry_{i} := ({', '.join(names)}).", f"Print Assumptions entry_{i}."]
