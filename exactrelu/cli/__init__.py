@@ -113,6 +113,7 @@ def _add_verify(commands: _Commands) -> None:
     parser.add_argument("-o", "--output", metavar="CERT", help="keep the certificate here; .gz compresses")
     parser.add_argument("--json", action="store_true", help="the same facts for programs")
     parser.add_argument("--plot", metavar="FILE", help="draw a family's trajectories and norms: .png, .pdf or .svg")
+    parser.add_argument("--latex", metavar="FILE", help="write the verdict as a LaTeX fragment; keep its CERT with -o")
     parser.add_argument("--theorem", metavar="ID", help="try only this theorem, such as absolute-summability")
     parser.set_defaults(run=_verify)
 
@@ -200,7 +201,7 @@ def _add_initialise(commands: _Commands) -> None:
 def _verify(options: argparse.Namespace) -> int:
     from exactrelu.cli.verify import verify
 
-    return verify(options.problem, options.output, options.json, options.plot, options.theorem)
+    return verify(options.problem, options.output, options.json, options.plot, options.theorem, options.latex)
 
 
 def _check(options: argparse.Namespace) -> int:

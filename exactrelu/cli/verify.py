@@ -63,18 +63,47 @@ class Outcome:
 
 
 def verify(
-    problem: str, certificate: str | None, as_json: bool, picture: str | None = None, theorem: str | None = None
+    problem: str,
+    certificate: str | None,
+    as_json: bool,
+    picture: str | None = None,
+    theorem: str | None = None,
+    latex: str | None = None,
 ) -> int:
-    """Decide the claim of a problem file; print the verdict, draw a picture; return the exit code."""
+    """Decide the claim of a problem file; print the verdict, draw a picture, write LaTeX; return the exit code."""
     path = None if certificate is None else checked_output(certificate)
     drawn = None if picture is None else _checked_picture(picture)
+    written = None if latex is None else checked_output(latex)
+    _refuse_clashes(Path(problem), path, [file for file in (drawn, written) if file is not None])
     with scratch() as folder:
         outcome = decide(Path(problem), path or folder / "certificate.cert", theorem)
         floats = float_run(outcome)
         print(_json(outcome, certificate, floats) if as_json else _text(outcome, certificate, floats), flush=True)
+        if written is not None:
+            _write_latex(outcome, certificate, written)
         if drawn is not None:
             draw(outcome, drawn)
     return EXIT_CODES[outcome.verdict.status]
+
+
+def _refuse_clashes(problem: Path, certificate: Path | None, others: list[Path]) -> None:
+    """Refuse a picture or LaTeX in the place of the problem, of the certificate or of each other."""
+    taken = {problem.resolve()} | ({certificate.resolve()} if certificate is not None else set())
+    for path in others:
+        if path.resolve() in taken:
+            raise FormatError(f"{path}: the output would replace another file of this command; give another name")
+        taken.add(path.resolve())
+
+
+def _write_latex(outcome: Outcome, certificate: str | None, path: Path) -> None:
+    from exactrelu.formats.files import write_atomically
+    from exactrelu.report.latex import CertificateFile, fragment
+
+    found = None
+    if outcome.certificate is not None:
+        name = Path(certificate).name if certificate is not None else Path(outcome.problem.path or "").stem + ".cert"
+        found = CertificateFile.of(outcome.certificate, name, outcome.checked)
+    write_atomically(path, fragment(outcome.problem, outcome.verdict, found).encode())
 
 
 def draw(outcome: Outcome, picture: Path) -> None:
