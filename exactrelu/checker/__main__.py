@@ -15,6 +15,7 @@ import gzip
 import hashlib
 import importlib.util
 import json
+import os
 import re
 import sys
 from collections.abc import Iterator
@@ -231,5 +232,17 @@ def main(arguments: list[str]) -> int:
     return 0
 
 
+def run() -> int:
+    """Return the exit code of `main`, 2 where its line cannot be written."""
+    if sys.stdout is None:
+        return 2
+    try:
+        code = main(sys.argv[1:])
+        sys.stdout.flush()
+    except OSError:
+        os._exit(2)  # the rest of the output must not fail again
+    return code
+
+
 if __name__ == "__main__":
-    sys.exit(main(sys.argv[1:]))
+    sys.exit(run())

@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import re
 import tomllib
 from collections.abc import Sequence
 from fractions import Fraction
@@ -37,6 +38,12 @@ _KEYS = {
     "limit": "kind width norm",
     "products-converge": "kind",
 }
+MAX_NESTING, MAX_DOTS = 64, 4096
+_SIGNS = re.compile(  # strings and comments as a whole, brackets, dots, line ends
+    r'''"""(?:[^"\\]|\\.|"(?!""))*+"{3,5}|"(?:[^"\\\n]|\\.)*+"|'''
+    r"""'''(?:[^']|'(?!''))*+'{3,5}|'[^'\n]*+'|\#[^\n]*+|[\[\]{}.\n]""",
+    re.DOTALL,
+)
 _FAMILY_KINDS = ("converges", "diverges", "limit", "products-converge")
 
 
@@ -60,7 +67,10 @@ def load_problem(path: Path) -> Problem:
     def inexact(literal: str) -> NoReturn:
         raise Refused(f"{path}: the float {literal[:40]}: write it as a string, '{literal[:40]}' is then exact")
 
-    data = tomllib.loads(content(path).decode("utf-8"), parse_float=inexact)
+    text = content(path).decode("utf-8")
+    if nested(text):
+        raise Refused(f"{path}: lists or tables nested more than {MAX_NESTING} deep, or a line of {MAX_DOTS} dots")
+    data = tomllib.loads(text, parse_float=inexact)
     table(data, "title description network other family domain claim", str(path))
     if any(type(data.get(key, "")) is not str for key in ("title", "description")):
         raise Refused(f"{path}: title and description are strings")
@@ -115,6 +125,17 @@ def net_text(network: Network) -> dict[str, Any]:
         for weight, bias, relu in network.layers
     ]
     return {"inputs": network.inputs, "layers": layers}
+
+
+def nested(text: str) -> bool:
+    """Return whether brackets, or the dots of a line, go deeper than any problem needs; strings do not count."""
+    depth = dots = 0
+    for sign in _SIGNS.findall(text):
+        depth += (sign in "[{") - (sign in "]}")
+        dots = 0 if sign == "\n" else dots + (sign == ".")
+        if depth > MAX_NESTING or dots > MAX_DOTS:
+            return True
+    return False
 
 
 def read_subject(value: object, path: Path, where: str) -> Network:

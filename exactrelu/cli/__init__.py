@@ -44,12 +44,16 @@ def main(arguments: Sequence[str] | None = None) -> int:
     words = sys.argv[1:] if arguments is None else list(arguments)
     # argparse reads "-1/2" as an option; a leading blank makes it a value again
     options = _parser().parse_args([f" {w}" if _NEGATIVE.fullmatch(w) else w for w in words])
+    sys.set_int_max_str_digits(0)  # numbers have limits of their own, each with a message
+    if sys.stdout is None:
+        print("OSError: the standard output is closed; there is nowhere to write the result", file=sys.stderr)
+        return 2
     try:
         code = int(options.run(options))
         sys.stdout.flush()
         return code
     except KeyboardInterrupt as stop:
-        return _fail(f"Interrupted: {stop or 'nothing was written'}", INTERRUPTED)
+        return _fail(f"Interrupted: {str(stop) or 'no result was written'}", INTERRUPTED)
     except BrokenPipeError:
         os.dup2(os.open(os.devnull, os.O_WRONLY), 1)  # the reader went away: nobody to tell
         return BROKEN_PIPE

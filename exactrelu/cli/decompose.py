@@ -13,12 +13,13 @@ import json
 import sys
 from collections.abc import Sequence
 from fractions import Fraction
+from pathlib import Path
 from typing import TYPE_CHECKING, Any, Protocol, TextIO
 
 from exactrelu.arithmetic.rational import rational_text
 from exactrelu.cli.interrupt import between_records
 from exactrelu.cli.network import coordinates, load
-from exactrelu.cli.output import output
+from exactrelu.cli.output import output, refuse_inputs
 from exactrelu.cli.progress import Progress
 from exactrelu.errors import FormatError, ShapeError
 from exactrelu.report.text import (
@@ -55,6 +56,8 @@ def decompose(options: argparse.Namespace) -> int:
     """List the activation domains of a network; return the exit code."""
     network = load(options.network)
     region, words = _region(network, options.box)
+    if options.output is not None:
+        refuse_inputs(Path(options.output), [options.network])
     with output(options.output) as stream:
         writer = (_JsonWriter if options.json else _TextWriter)(stream, words, options)
         _walk(network, region, writer, options)

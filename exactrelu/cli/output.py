@@ -8,14 +8,14 @@ from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import TextIO
 
 from exactrelu.errors import FormatError
 
-__all__ = ["checked_output", "output"]
+__all__ = ["checked_output", "output", "refuse_inputs"]
 
 
 def checked_output(name: str) -> Path:
@@ -34,6 +34,17 @@ def checked_output(name: str) -> Path:
     if not os.access(path.parent, os.W_OK | os.X_OK):
         raise FormatError(f"{name}: the folder {path.parent} cannot be written")
     return path
+
+
+def refuse_inputs(target: Path, inputs: Iterable[str | Path]) -> None:
+    """Refuse to write over a file that the command reads.
+
+    Raises:
+        FormatError: the output is one of the inputs, also by a link.
+    """
+    for name in inputs:
+        if target.exists() and Path(name).exists() and target.samefile(name):
+            raise FormatError(f"{target}: the output would replace {name}, which this command reads; give another name")
 
 
 @contextmanager

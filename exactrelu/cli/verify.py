@@ -21,9 +21,9 @@ from fractions import Fraction
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from exactrelu.cli.output import checked_output
+from exactrelu.cli.output import checked_output, refuse_inputs
 from exactrelu.cli.progress import Progress
-from exactrelu.errors import ExactReluError, FormatError, UnsupportedError
+from exactrelu.errors import ExactReluError, FormatError, LimitError, UnsupportedError
 
 if TYPE_CHECKING:
     from exactrelu.convergence.crosscheck import Crosscheck
@@ -175,7 +175,12 @@ def decide(problem_path: Path, certificate: Path, theorem: str | None = None) ->
     """
     from exactrelu.formats.problem import load_problem
 
+    if problem_path.exists() and not problem_path.is_file() and not problem_path.is_dir():
+        raise FormatError(
+            f"{problem_path}: expected an ordinary file, which the checker reads again, got a pipe or device"
+        )
     problem = load_problem(problem_path)
+    refuse_inputs(certificate, (problem_path, *problem.files))
     verdict, proving = _prove(problem, certificate, theorem)
     if verdict.status == "undecided":
         return Outcome(problem, verdict, None, "", proving, 0.0)
@@ -188,6 +193,11 @@ def decide(problem_path: Path, certificate: Path, theorem: str | None = None) ->
                 f"while the certificate was checked: proved as {verdict.status}, not checked; "
                 f"`exactrelu check {problem_path} {certificate}` does it where -o kept the certificate"
             ) from None
+    if code == 2:
+        raise LimitError(
+            f"{problem_path}: the prover says {verdict.status}, but the checker says: {lines[-1]}\n"
+            "  a verdict needs a certificate that the checker accepts; a smaller problem may be within its limits"
+        )
     if code != 0:
         raise RejectedCertificateError(
             f"{problem_path}: the prover says {verdict.status}, the checker says: {lines[-1]}\n"

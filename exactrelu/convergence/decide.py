@@ -21,7 +21,7 @@ from exactrelu.convergence.accelerate import AcceleratedLimit, accelerate
 from exactrelu.convergence.enclose import MAX_DEPTH, LimitEnclosure, Tail, enclose, needed_depth
 from exactrelu.convergence.kinds import KINDS, Attempt, Coupling, Kind, chosen, only
 from exactrelu.convergence.verdict import Status, Verdict
-from exactrelu.errors import UnsupportedError
+from exactrelu.errors import LimitError, UnsupportedError
 from exactrelu.networks.family import Family
 from exactrelu.networks.kinds import AnyFamily
 from exactrelu.theorems import (
@@ -66,6 +66,7 @@ LIMITS: dict[str, Callable[[Family, Sequence[int]], Tail | NotCertified]] = {  #
     absolute_summability.THEOREM: absolute_summability.certify,
     reflection.THEOREM: reflection.certify,
 }
+MAX_WIDTH_BITS = 3330  # of the reciprocal of a width: a thousand digits
 CHEAP_DEPTH = 2000  # a deeper prefix is not computed where the limit can be accelerated
 _RELU = Kind(THEOREMS, LIMITS, EXACT_LIMITS, absolute_summability.perturbation_terms)
 
@@ -91,6 +92,7 @@ def decide(
     Raises:
         UnsupportedError: another kind of claim, or of layers than it is about, a domain that is
             not a point where one is needed, or a theorem that does not decide such a claim.
+        LimitError: a width of more than about a thousand digits, where the limit is not known exactly.
     """
     if kind == products.KIND:
         if not isinstance(family, Family):
@@ -147,6 +149,12 @@ def _limit(family: AnyFamily, domain: Domain, width: Fraction | None, max_depth:
         elif y is not None:
             facts = {"enclosure": [[rational_text(v)] * 2 for v in y], **found.facts()}
             return Verdict("limit", "proved", found.theorem, domain.scope, facts, found.words(), found)
+    if (1 / width).__ceil__().bit_length() > MAX_WIDTH_BITS:
+        digits = (1 / width).__ceil__().bit_length() * 30103 // 100000
+        raise LimitError(
+            f"a limit to {digits} digits: at most {MAX_WIDTH_BITS * 30103 // 100000} are computed where it is not "
+            "known exactly; the cost grows with the square of their number"
+        )
     best: tuple[int, Tail] | None = None
     tails: list[Tail] = []
     for certify in (kind.tails if forced else only(kind.tails, theorem)).values():

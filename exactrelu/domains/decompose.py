@@ -179,5 +179,5 @@ def _piece(forms: Sequence[Sequence[int]], scale: int, dimension: int) -> Affine
 
 def piece_digest(forms: Sequence[Sequence[Any]], scale: Any) -> bytes:
     """Return a digest of an affine map, equal for equal maps."""
-    text = ",".join(map(str, INTEGERS.primitive([scale, *chain.from_iterable(forms)])))
+    text = ",".join(map(hex, INTEGERS.primitive([scale, *chain.from_iterable(forms)])))
     return hashlib.sha256(text.encode("ascii")).digest()

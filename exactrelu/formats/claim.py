@@ -48,6 +48,7 @@ _KEYS: dict[str, tuple[list[str], list[str]]] = {  # kind -> required, optional
     "products-converge": ([], []),
 }
 
+_MAX_COUNT = 1 << 63
 Point = tuple[Fraction, ...]
 
 
@@ -139,8 +140,8 @@ def _kind(fields: Mapping[str, Any], family: bool) -> ClaimKind:
 
 
 def _count(value: object, name: str) -> int:
-    if type(value) is not int or value < 0:
-        raise FormatError(f"claim, {name}: expected an integer of at least 0, got {kind_of(value)}")
+    if type(value) is not int or not 0 <= value < _MAX_COUNT:
+        raise FormatError(f"claim, {name}: expected an integer of at least 0, below 2^63, got {kind_of(value)}")
     return value
 
 

@@ -25,6 +25,7 @@ from exactrelu.networks.network import Network
 __all__ = ["FORMAT", "canonical_network", "network_from_layers", "read_network", "write_network"]
 
 FORMAT = "exactrelu-network/1"
+MAX_INPUTS = 10_000  # of a network whose number of inputs is written down
 
 
 def read_network(path: str | Path) -> Network:
@@ -46,8 +47,8 @@ def network_from_layers(document: Mapping[str, Any]) -> Network:
     """Return the network of a table with "layers" and perhaps "inputs"."""
     layers = listed(document["layers"], "layers", "layers")
     inputs = document.get("inputs")
-    if inputs is not None and (type(inputs) is not int or inputs < 0):
-        raise FormatError(f"inputs: expected an integer of at least 0, got {kind_of(inputs)}")
+    if inputs is not None and (type(inputs) is not int or not 0 <= inputs <= MAX_INPUTS):
+        raise FormatError(f"inputs: expected an integer from 0 to {MAX_INPUTS}, got {kind_of(inputs)}")
     if not layers and inputs is None:
         raise FormatError("inputs: a network without layers needs its number of inputs, such as inputs = 2")
     return Network([_layer(layer, i, i == len(layers) - 1) for i, layer in enumerate(layers)], inputs)

@@ -47,6 +47,7 @@ class Problem:
     networks: one network, or two for the claim equal; empty for a family.
     expected: status and words of the first comment line, where there is one.
     canonical: the canonical problem as JSON text.    sha256: its hash, in hex.
+    files: the network files that it names.
     """
 
     claim: Claim
@@ -59,6 +60,7 @@ class Problem:
     path: Path | None
     canonical: str
     sha256: str
+    files: tuple[Path, ...] = ()
 
 
 def load_problem(path: str | Path) -> Problem:
@@ -98,6 +100,7 @@ def parse_problem(text: str, path: Path | None = None) -> Problem:
         path=path,
         canonical=canonical,
         sha256=hashlib.sha256(canonical.encode("ascii")).hexdigest(),
+        files=_files(document, Path() if path is None else path.parent),
     )
 
 
@@ -155,6 +158,11 @@ def _canonical(claim: Claim, region: Region, networks: Sequence[Network], family
         subject = {"network": canonical_network(networks[0])}
     problem = {"format": FORMAT, "claim": claim.canonical(), "domain": region.canonical(), "subject": subject}
     return json.dumps(problem, sort_keys=True, separators=(",", ":"))
+
+
+def _files(document: Mapping[str, Any], folder: Path) -> tuple[Path, ...]:
+    sections = [document[name] for name in ("network", "other") if name in document]
+    return tuple(folder / section["file"] for section in sections if "file" in section)
 
 
 def _expected(text: str) -> tuple[Status, str] | None:

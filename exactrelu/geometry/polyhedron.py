@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 
 from exactrelu.arithmetic.kernel import INTEGERS
-from exactrelu.arithmetic.rational import rational
+from exactrelu.arithmetic.rational import rational, rationals
 from exactrelu.errors import ShapeError
 from exactrelu.geometry.answers import Infeasible
 from exactrelu.geometry.feasibility import feasible
@@ -93,6 +93,8 @@ class Polyhedron:
     @staticmethod
     def whole(dimension: int) -> Polyhedron:
         """Return R^d."""
+        if type(dimension) is not int or dimension < 0:
+            raise ShapeError(f"expected a dimension, an integer of at least 0, got {dimension!r}")
         return Polyhedron(dimension, ())
 
     @staticmethod
@@ -108,9 +110,17 @@ class Polyhedron:
         """Return the rows as a system to decide."""
         return System(INTEGERS, self.rows(), [h.strict for h in self.halfspaces], self.dimension)
 
-    def contains(self, x: Sequence[Fraction]) -> bool:
-        """Return whether x satisfies every halfspace."""
-        return all(h.contains(x) for h in self.halfspaces)
+    def contains(self, x: Sequence[object]) -> bool:
+        """Return whether a point of d exact numbers satisfies every halfspace.
+
+        Raises:
+            InexactError: a float or another inexact type.
+            ShapeError: another number of coordinates.
+        """
+        point = rationals(x, "point")
+        if len(point) != self.dimension:
+            raise ShapeError(f"polyhedron of dimension {self.dimension}: got a point of dimension {len(point)}")
+        return all(h.contains(point) for h in self.halfspaces)
 
     @property
     def bounded(self) -> bool:

@@ -43,7 +43,7 @@ def region_of(frame: Frame, floats: Any, rows: Sequence[Row], strict: Sequence[b
         return interior
     if interior.implicit or frame.blind:
         return ExactRegion(frame, rows, strict, interior)
-    return _full(frame, floats, rows, strict, interior)
+    return _seen(frame, floats, rows, strict, interior)
 
 
 class ExactRegion:
@@ -217,7 +217,7 @@ class FullRegion:
             return None  # a closed half without interior belongs to the other one
         if interior.implicit or not floats[-2]:
             return ExactRegion(self.frame, rows, flags, interior)
-        return _full(self.frame, made[0], rows, flags, interior)
+        return _seen(self.frame, made[0], rows, flags, interior)
 
     def _moved(self, rows: Sequence[Row], flags: Sequence[bool], made: Any) -> FullRegion | None:
         """Return the region around a proposed point, rounded, if all rows are > 0 there."""
@@ -247,10 +247,14 @@ class Halves:
     off: Region
 
 
-def _full(frame: Frame, floats: Any, rows: Sequence[Row], strict: Sequence[bool], interior: Interior) -> FullRegion:
-    point = Witness(interior.point, interior.scale)
+def _seen(frame: Frame, floats: Any, rows: Sequence[Row], strict: Sequence[bool], interior: Interior) -> Region:
+    """Return the full-dimensional region around a point, exact where no float is near the point."""
     ratio = frame.kernel.approximate([(v, interior.scale) for v in interior.point], 2).array
-    origin = ratio[:, 0] / ratio[:, 1]
+    with np.errstate(divide="ignore", over="ignore", invalid="ignore"):
+        origin = ratio[:, 0] / ratio[:, 1]
+    if not np.isfinite(origin).all():
+        return ExactRegion(frame, rows, strict, interior)
+    point = Witness(interior.point, interior.scale)
     return FullRegion(frame, rows, strict, point, floats, origin, np.empty((POOL, frame.dimension)), 0)
 
 

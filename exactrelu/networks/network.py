@@ -58,7 +58,11 @@ class Network:
         """
         if not layers and inputs is None:
             raise ShapeError("a network without layers needs its number of inputs")
+        if not all(isinstance(layer, Layer) for layer in layers):
+            raise ShapeError("a network is a chain of Layer objects: Network([Layer(W, b), ...])")
         d = layers[0].inputs if inputs is None else inputs
+        if type(d) is not int or d < 0:
+            raise ShapeError(f"expected the number of inputs, an integer of at least 0, got {d!r}")
         width = d
         for i, layer in enumerate(layers):
             if layer.inputs != width:
@@ -125,6 +129,8 @@ class Network:
         return AffinePiece(slope, tuple(row[0] for row in offset.rows()))
 
     def _point(self, x: Sequence[object]) -> tuple[Fraction, ...]:
+        if isinstance(x, str) or not hasattr(x, "__len__"):
+            raise ShapeError(f"point: expected a sequence of {self.inputs} exact numbers, got {type(x).__name__}")
         if len(x) != self.inputs:
             raise ShapeError(f"point: expected {self.inputs} coordinates, got {len(x)}")
         return rationals(x, "point")

@@ -63,6 +63,11 @@ NETWORK_CASES = {
     "two-domains": (swapped(GOOD, "[domain]", "[domain]\nall_space = true"), "domain"),
     "huge-exponent": (swapped(GOOD, '"1/3"', '"1e1000000000"'), "exponent"),
     "deep-nesting": (swapped(GOOD, '"1/3"', "[" * DEEP + "]" * DEEP), "nest"),
+    "huge-count": (swapped(GOOD, 'kind = "domains"', f'kind = "domains"\ncells = 0x{"f" * 5000}'), "2^63"),
+    "many-inputs": (
+        '[network]\nlayers = []\ninputs = 1000000000\n[domain]\nall_space = true\n[claim]\nkind = "domains"\n',
+        "inputs",
+    ),
     "no-network": (GOOD[GOOD.index("[domain]") :], "network"),
     "missing-network-file": (
         '[network]\nfile = "absent.json"\n' + GOOD[GOOD.index("[domain]") :],
@@ -72,6 +77,10 @@ NETWORK_CASES = {
     "bound-without-relation": (swapped(GOOD, '"domains"', '"bound"\noutput = ["1"]'), "at_most"),
 }
 FAMILY_CASES = {
+    "limit-of-a-million-digits": (
+        swapped(swapped(FAMILY, '"converges"', '"limit"\nwidth = "1e-19999"'), 'box = [["0", "1"]]', 'point = ["1"]'),
+        "digits",
+    ),
     "sine": (swapped(FAMILY, "1/n^2", "sin(n)"), "sin"),
     "pole": (swapped(FAMILY, "1/n^2", "1/(n-3)"), "n = 3"),
     "division-by-zero": (swapped(FAMILY, "1/n^2", "1/(n-n)"), "zero"),

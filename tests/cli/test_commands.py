@@ -255,3 +255,64 @@ def test_an_interrupted_proof_writes_no_certificate(command, slow_network, tmp_p
     assert " cells, " in err
     assert "Traceback" not in err
     assert os.listdir(tmp_path) == ["in"]
+
+
+NUMBER_OF_5000_DIGITS = '[network]\nlayers = [{ weight = [["1e5000"]], bias = ["0"] }]\n[domain]\nall_space = true\n'
+
+
+def test_numbers_of_any_length_are_counted_and_listed(run, tmp_path):
+    path = tmp_path / "long.toml"
+    path.write_text(NUMBER_OF_5000_DIGITS + '[claim]\nkind = "domains"\n')
+    assert run("verify", path).code == 0
+    assert json.loads(run("decompose", path, "--all-space", "--json").out)["cells"] == 1
+
+
+@pytest.mark.parametrize("kind", ["problem", "network", "link"])
+def test_an_output_never_replaces_an_input(kind, run, examples, tmp_path):
+    (tmp_path / "networks").mkdir()
+    network, problem = tmp_path / "networks/max-of-three.json", tmp_path / "max-of-three.toml"
+    for path in (network, problem):
+        path.write_bytes((examples / path.relative_to(tmp_path)).read_bytes())
+    link = tmp_path / "link"
+    link.symlink_to(problem)
+    target = {"problem": problem, "network": network, "link": link}[kind]
+    before = target.read_bytes()
+    result = run("verify", problem, "-o", target)
+    assert (result.code, target.read_bytes()) == (2, before)
+    assert "would replace" in result.err
+    result = run("decompose", network, "--box", "0", "1", "-o", network)
+    assert (result.code, json.loads(network.read_text())["format"]) == (2, "exactrelu-network/1")
+
+
+def test_a_problem_must_be_a_file_that_can_be_read_again(command, examples):
+    text = (examples / "opposite-units.toml").read_text()
+    result = subprocess.run(command("verify", "/dev/stdin"), input=text, capture_output=True, text=True, check=False)
+    assert result.returncode == 2
+    assert "ordinary file" in result.stderr
+
+
+@pytest.mark.parametrize("words", [["show", "networks/max-of-three.json"], ["verify", "opposite-units.toml"]])
+def test_a_closed_standard_output_is_an_error(words, command, examples):
+    line = " ".join([*command(words[0], examples / words[1]), ">&-"])
+    result = subprocess.run(["sh", "-c", line], capture_output=True, text=True, check=False)
+    assert result.returncode == 2
+    assert result.stderr.startswith("OSError: the standard output is closed")
+
+
+def test_the_checker_says_nothing_false_where_it_cannot_write(run, command, examples, tmp_path):
+    run("verify", examples / "opposite-units.toml", "-o", tmp_path / "c.cert")
+    program, *_ = command()
+    for redirection in (">/dev/full", ">&-"):
+        line = f"{program} -m exactrelu.checker {examples / 'opposite-units.toml'} {tmp_path / 'c.cert'} {redirection}"
+        result = subprocess.run(["sh", "-c", line], capture_output=True, text=True, check=False)
+        assert (result.returncode, result.stdout, result.stderr) == (2, "", "")
+
+
+def test_beyond_the_limits_of_the_checker_there_is_no_verdict(run, tmp_path):
+    path = tmp_path / "steep.toml"
+    layers = ", ".join(['{ weight = [["1e20000"]], bias = ["1e-20000"] }'] * 8)
+    claim = '[claim]\nkind = "bound"\noutput = ["1"]\nat_least = "1e-20000"\n'
+    path.write_text(f'[network]\nlayers = [{layers}]\n[domain]\nbox = [["0", "1e20000"]]\n{claim}')
+    result = run("verify", path)
+    assert (result.code, result.out) == (2, "")
+    assert result.err.startswith("LimitError")

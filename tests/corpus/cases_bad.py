@@ -401,6 +401,7 @@ def bad_problems():
     yield "problem-not-toml", "[network", None, {}
     yield "problem-key-twice", "[network]\n[network]\n", None, {}
     yield "problem-deep", "a = " + "[" * 100_000, None, {}
+    yield "problem-dots", "a" + ".a" * 100_000 + " = 1", None, {}
     name, toml, *_ = problem("problem-float")
     yield name, toml.replace('"1"', "0.5", 1), None, {}
     yield "problem-nan", toml.replace('"1"', "nan", 1), None, {}

@@ -57,3 +57,19 @@ def test_bad_shapes_and_floats_are_refused():
         Polyhedron.polytope([[1], [2]], [1])
     with pytest.raises(InexactError):
         Polyhedron.box([(0.5, 1)])
+
+
+def test_membership_takes_exact_points_only():
+    box = Polyhedron.box([(0, "1/10")])
+    assert box.contains(["1/10"])
+    assert not box.contains([Fraction(0.1)])
+    with pytest.raises(InexactError):
+        box.contains([0.1])
+    with pytest.raises(ShapeError):
+        box.contains([0, 0])
+
+
+@pytest.mark.parametrize("dimension", [-1, 1.5, "2", True])
+def test_a_dimension_is_a_number_of_coordinates(dimension):
+    with pytest.raises(ShapeError):
+        Polyhedron.whole(dimension)
