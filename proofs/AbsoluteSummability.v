@@ -167,3 +167,12 @@ Proof.
   intros n Hn. replace n with (k + (n - k))%nat by lia. now apply lyapunov_tail.
 Qed.
 End Summable.
+
+(** k >= 1 cannot be left out: with W = I, b = 0 and E = F = 0, N_1(-1) = 0 differs from N_0(-1) = -1. *)
+Example tail_needs_a_layer :
+  let N := family 1%nat (fun _ => eye) no_bias (fun _ => -1) in
+  lyapunov 1 (fun _ => 0) (fun _ => 0) (fun _ => 0) (fun _ => 0) /\ N 0%nat 0%nat = -1 /\ N 1%nat 0%nat = 0.
+Proof.
+  split; [split; intros; lra|]. split; [reflexivity|].
+  simpl. unfold layer, mapp, vsum, eye, no_bias. simpl. apply relu_off. lra.
+Qed.

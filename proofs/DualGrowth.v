@@ -127,3 +127,21 @@ Proof.
   intro Ha. apply (unbounded_from_le (fun n => / INR n * a) _ 0); [|now apply harmonic_unbounded].
   intros n _. unfold Rdiv. lra.
 Qed.
+
+(** k >= 1 cannot be left out: z = (1, 1), W^T z >= 2 z, b = 0, c = 0 and z.N_0 = 4 > c, but N_1 = N_2 = ... = 0. *)
+Example growth_needs_a_layer :
+  let W : mat := fun i j => if Nat.eqb i 0 then (if Nat.eqb j 0 then 2 else 100) else 0 in
+  let x : vec := fun i => if Nat.eqb i 0 then 5 else -1 in
+  (forall j, (j < 2)%nat -> 1 * 1 <= vsum 2 (fun i => 1 * pert (fun _ => W) 1 i j)) /\
+  0 < dot 2 (fun _ => 1) x /\
+  forall n i, (i < 2)%nat -> family 2%nat (fun _ => W) no_bias x (S n) i = 0.
+Proof.
+  intros W x. split; [|split].
+  - intros j Hj. destruct j as [|[|]]; [| |lia]; unfold vsum, pert, msub, eye, W; simpl; lra.
+  - unfold dot, vsum, x. simpl. lra.
+  - assert (Z : forall y i, (i < 2)%nat -> (forall j, (j < 2)%nat -> y j = 0) -> layer 2 W (fun _ => 0) y i = 0).
+    { intros y i Hi Hy. unfold layer, mapp, vsum. simpl. rewrite !Hy by lia. apply relu_off. lra. }
+    induction n; intros i Hi; cbn [net].
+    + unfold layer, mapp, vsum, no_bias, W, x. destruct i as [|[|]]; [| |lia]; simpl; apply relu_off; lra.
+    + apply Z; [exact Hi|]. intros j Hj. now apply IHn.
+Qed.
