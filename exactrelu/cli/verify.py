@@ -79,6 +79,9 @@ def verify(
         outcome = decide(Path(problem), path or folder / "certificate.cert", theorem)
         floats = float_run(outcome)
         print(_json(outcome, certificate, floats) if as_json else _text(outcome, certificate, floats), flush=True)
+        for other in (written, drawn):
+            if other is not None:
+                refuse_inputs(other, outcome.problem.files)
         if written is not None:
             _write_latex(outcome, certificate, written)
         if drawn is not None:
@@ -275,6 +278,8 @@ def _text(outcome: Outcome, certificate: str | None, floats: Crosscheck | None) 
         kept = certificate if certificate is not None else "not kept, -o CERT keeps it"
         rows.append(("certificate", f"{size} bytes, {kept}"))
         rows.append(("checker", outcome.checked))
+    elif certificate is not None and Path(certificate).exists():
+        rows.append(("certificate", f"none; {certificate} is an older file, left as it was"))
     timing = f"proved in {outcome.prove_seconds:.2f} s, checked in {outcome.check_seconds:.2f} s"
     rows.append(("time", timing if outcome.certificate is not None else f"{outcome.prove_seconds:.2f} s"))
     last = verdict_line(verdict.status, problem, verdict.facts, verdict.theorem)
