@@ -4,12 +4,13 @@ VENV := .venv
 BIN := $(VENV)/bin
 STAMP := $(VENV)/.exactrelu-installed
 
-.PHONY: help setup verify proofs test test-all lint bench clean
+.PHONY: help setup verify proofs verified-checker test test-all lint bench clean
 
 help:
 	@echo "make setup     make $(VENV) and install exactrelu with its development tools"
 	@echo "make verify    prove every file of examples/ and check every certificate"
 	@echo "make proofs    compile the Coq proofs of the theorems that certificates rest on, see proofs/README.md"
+	@echo "make verified-checker  build the proved checker of trees of cases as proofs/build/verified-checker (OCaml)"
 	@echo "make test      the tests, without those marked slow"
 	@echo "make test-all  all tests"
 	@echo "make lint      ruff and mypy"
@@ -34,6 +35,9 @@ verify: setup
 
 proofs:
 	@$(MAKE) --no-print-directory -C proofs
+
+verified-checker:
+	@$(MAKE) --no-print-directory -C proofs verified-checker
 
 test: setup
 	$(BIN)/python -m pytest -m "not slow"
