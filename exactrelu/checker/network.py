@@ -17,6 +17,7 @@ from typing import Any, NamedTuple, NoReturn
 
 MAX_FILE = 1 << 28  # bytes of a problem or network file, uncompressed
 MAX_TEXT = 100_000  # characters of one number
+MAX_INPUTS = 10_000  # of a network without layers
 MAX_EXPONENT = 20_000  # of a decimal
 _FRACTION = re.compile(r"([+-]?[0-9]+)(?:/([0-9]+))?")
 _DECIMAL = re.compile(r"([+-]?)([0-9]*)\.?([0-9]*)(?:[eE]([+-]?[0-9]{1,9}))?")
@@ -138,8 +139,8 @@ def chain(described: object, inputs: object, where: str) -> Network:
         layers.append(Layer(rows, bias, activation == "relu"))
     if inputs is None and layers and layers[0].weight:
         inputs = len(layers[0].weight[0])
-    if type(inputs) is not int or inputs < 0:
-        raise Refused(f"{where}: a network whose first layer has no rows needs 'inputs', a number of coordinates")
+    if type(inputs) is not int or inputs < 0 or (not layers and inputs > MAX_INPUTS):
+        raise Refused(f"{where}: a network whose first layer has no rows needs 'inputs', at most {MAX_INPUTS}")
     return fitting(Network(inputs, layers), where)
 
 

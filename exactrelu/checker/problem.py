@@ -198,7 +198,7 @@ def read_claim(data: dict[str, Any], kind: str, d: int, m: int) -> tuple[dict[st
     claim: dict[str, Any] = {"kind": kind}
     for key in ("domains", "cells", "maps"):
         if key in data:
-            if type(data[key]) is not int or data[key] < 0:
+            if type(data[key]) is not int or not 0 <= data[key] < 1 << 63:
                 raise Refused(f"[claim]: {key} is a number of {key}, got {str(data[key])[:40]!r}")
             claim[key] = data[key]
     if kind in ("bound", "counterexample"):

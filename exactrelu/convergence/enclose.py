@@ -166,5 +166,8 @@ def _widened(
 
 
 def _too_deep(evidence: Tail, depth: int) -> NotCertified:
-    shown = f"2^{depth.bit_length() - 1}" if depth > 10**9 else str(depth)
+    if depth.bit_length() > 10_000:
+        shown = f"2^{depth.bit_length() - 1}"
+    else:
+        shown = f"10^{len(str(depth)) - 1}" if depth > 10**9 else str(depth)
     return NotCertified(evidence.theorem, "an enclosure of the requested width", f"needs depth about {shown}")

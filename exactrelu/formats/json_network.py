@@ -16,7 +16,7 @@ from typing import Any
 
 from exactrelu.arithmetic.matrix import Matrix
 from exactrelu.arithmetic.rational import rational_text
-from exactrelu.errors import FormatError, ShapeError
+from exactrelu.errors import FormatError, LimitError, ShapeError
 from exactrelu.formats.files import located, read_text, write_atomically
 from exactrelu.formats.values import checked_keys, exact_list, exact_rows, kind_of, listed, parse_json, table
 from exactrelu.networks.layer import Layer
@@ -25,7 +25,7 @@ from exactrelu.networks.network import Network
 __all__ = ["FORMAT", "canonical_network", "network_from_layers", "read_network", "write_network"]
 
 FORMAT = "exactrelu-network/1"
-MAX_INPUTS = 10_000  # of a network whose number of inputs is written down
+MAX_INPUTS = 10_000  # of a network without layers
 
 
 def read_network(path: str | Path) -> Network:
@@ -47,8 +47,10 @@ def network_from_layers(document: Mapping[str, Any]) -> Network:
     """Return the network of a table with "layers" and perhaps "inputs"."""
     layers = listed(document["layers"], "layers", "layers")
     inputs = document.get("inputs")
-    if inputs is not None and (type(inputs) is not int or not 0 <= inputs <= MAX_INPUTS):
-        raise FormatError(f"inputs: expected an integer from 0 to {MAX_INPUTS}, got {kind_of(inputs)}")
+    if inputs is not None and (type(inputs) is not int or inputs < 0):
+        raise FormatError(f"inputs: expected an integer of at least 0, got {kind_of(inputs)}")
+    if not layers and inputs is not None and inputs > MAX_INPUTS:
+        raise LimitError(f"inputs: {inputs} of a network without layers; at most {MAX_INPUTS} are read")
     if not layers and inputs is None:
         raise FormatError("inputs: a network without layers needs its number of inputs, such as inputs = 2")
     return Network([_layer(layer, i, i == len(layers) - 1) for i, layer in enumerate(layers)], inputs)

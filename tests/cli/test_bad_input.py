@@ -77,10 +77,6 @@ NETWORK_CASES = {
     "bound-without-relation": (swapped(GOOD, '"domains"', '"bound"\noutput = ["1"]'), "at_most"),
 }
 FAMILY_CASES = {
-    "limit-of-a-million-digits": (
-        swapped(swapped(FAMILY, '"converges"', '"limit"\nwidth = "1e-19999"'), 'box = [["0", "1"]]', 'point = ["1"]'),
-        "digits",
-    ),
     "sine": (swapped(FAMILY, "1/n^2", "sin(n)"), "sin"),
     "pole": (swapped(FAMILY, "1/n^2", "1/(n-3)"), "n = 3"),
     "division-by-zero": (swapped(FAMILY, "1/n^2", "1/(n-n)"), "zero"),
@@ -149,6 +145,13 @@ def test_a_bad_problem_is_refused_with_a_clear_message(name, run, tmp_path):
     certificate = tmp_path / "out.cert"
     refused(run("verify", problem, "-o", certificate), fragment)
     assert os.listdir(tmp_path) == ["problem.toml"]
+
+
+def test_a_limit_to_thousands_of_digits_is_refused_with_the_cost(run, tmp_path):
+    text = swapped(FAMILY, '"converges"', '"limit"\nwidth = "1e-19999"')
+    problem = tmp_path / "problem.toml"
+    problem.write_text(swapped(text, 'box = [["0", "1"]]', 'point = ["1"]'))
+    refused(run("verify", problem), "digits")
 
 
 @pytest.mark.parametrize("command", ["verify", "show", "check"])
