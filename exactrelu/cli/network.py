@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Sequence
 from fractions import Fraction
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from exactrelu.arithmetic.rational import rational, rational_text
 from exactrelu.cli.progress import Progress
@@ -41,8 +41,10 @@ def load(name: str) -> Network:
 
 def show(name: str, as_json: bool) -> int:
     """Describe a network, or export it as exactrelu-network/1."""
+    from exactrelu.formats.json_network import network_document
+
     network = load(name)
-    print(json.dumps(exported(network)) if as_json else _description(name, network))
+    print(json.dumps(network_document(network)) if as_json else _description(name, network))
     return 0
 
 
@@ -73,19 +75,6 @@ def coordinates(words: Sequence[str], where: str) -> tuple[Fraction, ...]:
     """Return the exact numbers of words such as "1/2" "-0.1", or of one word "1/2,-0.1"."""
     texts = [text.strip() for word in words for text in word.split(",")]
     return tuple(rational(text, f"{where}[{i}]") for i, text in enumerate(texts))
-
-
-def exported(network: Network) -> dict[str, Any]:
-    """Return a network as plain data of the format exactrelu-network/1."""
-    layers = [
-        {
-            "weight": [[rational_text(v) for v in row] for row in layer.weight.rows()],
-            "bias": [rational_text(v) for v in layer.bias],
-            "activation": layer.activation,
-        }
-        for layer in network.layers
-    ]
-    return {"format": "exactrelu-network/1", "inputs": network.inputs, "layers": layers}
 
 
 def _description(name: str, network: Network) -> str:

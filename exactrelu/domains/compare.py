@@ -20,7 +20,7 @@ from exactrelu.arithmetic.kernel import INTEGERS
 from exactrelu.arithmetic.rational import rational, rationals
 from exactrelu.convergence.verdict import Verdict
 from exactrelu.domains.items import Items
-from exactrelu.domains.regions import fitting_region
+from exactrelu.domains.regions import checked_network, fitting_region
 from exactrelu.domains.tree import Case, Tree
 from exactrelu.errors import FormatError, ShapeError
 from exactrelu.formats.region import Region
@@ -104,7 +104,7 @@ def equal(first: Network, second: Network, region: Polyhedron | Region, items: I
         ShapeError: the networks or the region do not fit.
     """
     region = fitting_region(first, region)
-    fitting_region(second, Polyhedron.whole(region.dimension))
+    second = checked_network(second)
     if (first.inputs, first.outputs) != (second.inputs, second.outputs):
         came = " and ".join(f"{n.inputs} -> {n.outputs}" for n in (first, second))
         raise ShapeError(f"equal: expected networks with the same inputs and outputs, got {came}")

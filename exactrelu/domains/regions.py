@@ -10,7 +10,7 @@ from exactrelu.formats.region import Region
 from exactrelu.geometry.polyhedron import Polyhedron
 from exactrelu.networks.network import Network
 
-__all__ = ["fitting_region", "polyhedron_of"]
+__all__ = ["checked_network", "fitting_region", "polyhedron_of"]
 
 
 def polyhedron_of(region: Region) -> Polyhedron:
@@ -24,6 +24,17 @@ def polyhedron_of(region: Region) -> Polyhedron:
     return Polyhedron.whole(region.dimension)
 
 
+def checked_network(network: object) -> Network:
+    """Return a network as it is.
+
+    Raises:
+        UnsupportedError: something else than a Network.
+    """
+    if not isinstance(network, Network):
+        raise UnsupportedError(f"expected a Network, got {type(network).__name__}; load_network reads a file")
+    return network
+
+
 def fitting_region(network: object, region: object) -> Polyhedron:
     """Return the polyhedron of a region after checking that it fits a network.
 
@@ -31,8 +42,7 @@ def fitting_region(network: object, region: object) -> Polyhedron:
         UnsupportedError: not a Network, or neither a Polyhedron nor the domain of a problem.
         ShapeError: the region has another dimension than the network's input.
     """
-    if not isinstance(network, Network):
-        raise UnsupportedError(f"expected a Network, got {type(network).__name__}; load_network reads a file")
+    inputs = checked_network(network).inputs
     if isinstance(region, Region):
         region = polyhedron_of(region)
     if not isinstance(region, Polyhedron):
@@ -40,6 +50,6 @@ def fitting_region(network: object, region: object) -> Polyhedron:
             f"expected a Polyhedron, got {type(region).__name__}; "
             "write Polyhedron.box([(lo, hi), ...]), .polytope(A, b), .whole(d) or .point(x)"
         )
-    if region.dimension != network.inputs:
-        raise ShapeError(f"a region of dimension {region.dimension} for a network with {network.inputs} inputs")
+    if region.dimension != inputs:
+        raise ShapeError(f"a region of dimension {region.dimension} for a network with {inputs} inputs")
     return region

@@ -24,6 +24,7 @@ from exactrelu.floatpath.estimate import ForwardRun
 from exactrelu.floatpath.evaluate import Block
 from exactrelu.floatpath.layers import FamilyLayers, LayerStream
 from exactrelu.floatpath.rounding import growth, upward
+from exactrelu.geometry.compiling import announce
 from exactrelu.networks.family import Family
 
 __all__ = ["MAX_DEPTH", "Few", "estimate_forward", "estimate_trajectory", "follower", "rounded"]
@@ -127,7 +128,7 @@ class Few:
         small = M == 4
         self.plain = kernels.plain4 if small else kernels.plain8
         self.bounded = kernels.bounded4 if small else kernels.bounded8
-        kernels.announce(self.bounded if bound else self.plain)
+        announce(self.bounded if bound else self.plain, "float path")
 
     def advance(self, block: Block, gates: Any = _NONE) -> None:
         """Go through a block; fill gates (B, M) for the last input, where there are rows for them."""
@@ -167,7 +168,7 @@ class _Many:
         self.S, self.R, self.W = np.zeros((M, D)), np.zeros((M, D)), np.zeros((C, D))
         self.shared = np.zeros(D)
         if bound:
-            kernels.announce(kernels.settle)
+            announce(kernels.settle, "float path")
 
     def advance(self, block: Block) -> None:
         layers = [t.T for t in block.t]

@@ -16,15 +16,11 @@ Exactness.  Rounding of q: upwards, proved in `rounding`.
 
 from __future__ import annotations
 
-import sys
-from pathlib import Path
-from typing import Any
-
 from numba import njit
 
 from exactrelu.floatpath.rounding import FLAGS, TINY, U
 
-__all__ = ["announce", "bounded4", "bounded8", "plain4", "plain8", "settle", "weigh"]
+__all__ = ["bounded4", "bounded8", "plain4", "plain8", "settle", "weigh"]
 
 _ZERO = (0.0, 0.0, 0.0, 0.0)
 
@@ -190,11 +186,3 @@ def settle(Y, E, S, R, identity, live, shared, up):  # type: ignore[no-untyped-d
             left = (z + q) * up
             y[k] = 0.0 if off else z
             e[k] = q if not off else (0.0 if left <= 0.0 else left)
-
-
-def announce(kernel: Any) -> None:
-    """Say on a terminal that a first call compiles, once, if nothing is cached yet."""
-    if kernel.signatures or not sys.stderr.isatty():
-        return
-    if not any(Path(kernel.stats.cache_path).glob(f"kernels.{kernel.__name__}-*.nbi")):
-        print("compiling the float path (once per installation) ...", file=sys.stderr, flush=True)

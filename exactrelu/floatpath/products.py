@@ -22,6 +22,7 @@ from exactrelu.floatpath.evaluate import Block
 from exactrelu.floatpath.forward import MAX_DEPTH, follower
 from exactrelu.floatpath.layers import FamilyLayers, LayerStream
 from exactrelu.floatpath.rounding import growth, upward
+from exactrelu.geometry.compiling import announce
 from exactrelu.networks.family import Family
 
 __all__ = ["estimate_product"]
@@ -125,7 +126,7 @@ class _Product:
         self.bounded = product_kernels.bounded_product4 if M == 4 else product_kernels.bounded_product8
         self.columns = [c for c, source in enumerate(stream.sources.tolist()) if source < M]
         self.adjacent = self.columns == list(range(M)) and np.array_equal(stream.sources[:M], np.arange(M))
-        kernels.announce(self.bounded if bound else self.plain)
+        announce(self.bounded if bound else self.plain, "float path")
 
     def advance(self, block: Block, gates: Any) -> None:
         stream, scratch = self.stream, (self.W, self.S, self.R, self.shared)

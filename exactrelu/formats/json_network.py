@@ -22,7 +22,7 @@ from exactrelu.formats.values import checked_keys, exact_list, exact_rows, kind_
 from exactrelu.networks.layer import Layer
 from exactrelu.networks.network import Network
 
-__all__ = ["FORMAT", "canonical_network", "network_from_layers", "read_network", "write_network"]
+__all__ = ["FORMAT", "canonical_network", "network_document", "network_from_layers", "read_network", "write_network"]
 
 FORMAT = "exactrelu-network/1"
 MAX_INPUTS = 10_000  # of a network without layers
@@ -62,6 +62,11 @@ def write_network(network: Network, path: str | Path) -> None:
     layers = ",\n  ".join(json.dumps(layer, sort_keys=True) for layer in net["layers"])
     text = f'{{"format": "{FORMAT}", "inputs": {net["inputs"]}, "layers": [\n  {layers}\n]}}\n'
     write_atomically(path, text.encode("ascii"))
+
+
+def network_document(network: Network) -> dict[str, Any]:
+    """Return a network as data of a JSON file."""
+    return {"format": FORMAT, **canonical_network(network)}
 
 
 def canonical_network(network: Network) -> dict[str, Any]:

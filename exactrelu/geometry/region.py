@@ -21,9 +21,10 @@ from typing import Any, TypeAlias
 import numpy as np
 
 from exactrelu.geometry.answers import Infeasible, Interior, Multipliers, Proof, Witness
+from exactrelu.geometry.compiling import announce
 from exactrelu.geometry.feasibility import implied, relative_interior
 from exactrelu.geometry.frame import Forms, Frame, Row, exact_proof, rounded_proof
-from exactrelu.geometry.sweep import KEEPS, POOL, TOUCHES, announced, child, extent, sweep
+from exactrelu.geometry.sweep import KEEPS, POOL, TOUCHES, child, extent, sweep
 from exactrelu.geometry.system import System
 
 __all__ = ["Decision", "ExactRegion", "FullRegion", "Halves", "Region", "region_of"]
@@ -173,7 +174,7 @@ class FullRegion:
         return extent(self._floats, self._origin)  # type: ignore[no-any-return]
 
     def _swept(self, floats: Any, state: Any) -> tuple[Any, Any, Any, Any, Any]:
-        announced()
+        announce(sweep, "float sweep")
         *result, self._count = sweep(
             self._floats, floats, state, self._origin, self._pool, self._count, self.frame.width
         )

@@ -16,12 +16,12 @@ Exactness.  None.
 
 from __future__ import annotations
 
-import sys
-from pathlib import Path
 from typing import Any, NamedTuple
 
 import numpy as np
 from numba import njit
+
+from exactrelu.geometry.compiling import announce
 
 __all__ = ["Dictionary", "Proposal", "cold", "finish", "warm"]
 
@@ -255,7 +255,7 @@ def _finish(T, labels):  # type: ignore[no-untyped-def]
 
 def cold(rows: Any, early: float) -> tuple[Dictionary, Proposal]:
     """Solve from scratch; stop at the first point with margin above `early`."""
-    _announce()
+    announce(_cold, "float simplex")
     T, labels, norms, out = _cold(rows, early)
     proposal = _proposal(out, rows.shape[1])
     return Dictionary(T, labels, norms, proposal.margin <= early), proposal
@@ -279,11 +279,3 @@ def _proposal(out: Any, n: int) -> Proposal:
     v: list[float] = out.tolist()
     basis = [int(label) for label in v[n : 2 * n]]
     return Proposal(v[0], v[1:n], basis, v[2 * n : 3 * n], v[3 * n : 4 * n], v[4 * n] != 0.0)
-
-
-def _announce() -> None:
-    """Say on a terminal that the first call compiles, once, if nothing is cached yet."""
-    if _cold.signatures or not sys.stderr.isatty():
-        return
-    if not any(Path(_cold.stats.cache_path).glob("simplex._cold-*.nbi")):
-        print("compiling the float simplex (once per installation) ...", file=sys.stderr, flush=True)

@@ -16,14 +16,12 @@ Exactness.  None: every answer is checked in exact arithmetic by the caller.
 from __future__ import annotations
 
 import math
-import sys
-from pathlib import Path
 from typing import Any
 
 import numpy as np
 from numba import njit
 
-__all__ = ["CROSSES", "KEEPS", "POOL", "TOUCHES", "UNCLEAR", "child", "extent", "announced", "sweep", "unit_rows"]
+__all__ = ["CROSSES", "KEEPS", "POOL", "TOUCHES", "UNCLEAR", "child", "extent", "sweep", "unit_rows"]
 
 KEEPS, CROSSES, TOUCHES, UNCLEAR = 0, 1, 2, 3
 POOL = 24
@@ -319,11 +317,3 @@ def child(R, row, sign, origin, pool, count, move):  # type: ignore[no-untyped-d
     for i in range(k + 1):
         margin = min(margin, _value(rows[i], place))
     return rows, place, margin, fresh, n
-
-
-def announced() -> None:
-    """Say on a terminal that the first call compiles, once, if nothing is cached yet."""
-    if sweep.signatures or not sys.stderr.isatty():
-        return
-    if not any(Path(sweep.stats.cache_path).glob("sweep.sweep-*.nbi")):
-        print("compiling the float sweep (once per installation) ...", file=sys.stderr, flush=True)
