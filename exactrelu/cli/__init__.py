@@ -18,6 +18,7 @@ from collections.abc import Sequence
 from typing import NoReturn, TypeAlias
 
 from exactrelu import __version__
+from exactrelu.cli.interrupt import interruptible
 from exactrelu.errors import ExactReluError
 
 __all__ = ["main"]
@@ -49,8 +50,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
         print("OSError: the standard output is closed; there is nowhere to write the result", file=sys.stderr)
         return 2
     try:
-        code = int(options.run(options))
-        sys.stdout.flush()
+        with interruptible():
+            code = int(options.run(options))
+            sys.stdout.flush()
         return code
     except KeyboardInterrupt as stop:
         return _fail(f"Interrupted: {str(stop) or 'no result was written'}", INTERRUPTED)

@@ -17,7 +17,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Protocol, TextIO
 
 from exactrelu.arithmetic.rational import rational_text
-from exactrelu.cli.interrupt import between_records
+from exactrelu.cli.interrupt import between_records, interruptible
 from exactrelu.cli.network import coordinates, load
 from exactrelu.cli.output import output, refuse_inputs
 from exactrelu.cli.progress import Progress
@@ -72,7 +72,7 @@ def _walk(network: Network, region: Any, writer: _Writer, options: argparse.Name
     listed = not options.summary and options.output is None and sys.stdout.isatty()  # the list itself is the progress
     progress = Progress("decomposing", shown=not listed)
     try:
-        with progress, between_records() as record:
+        with progress, interruptible(), between_records() as record:
             decomposition: Decomposition = walk(network, region)
             for domain in decomposition:
                 with record():

@@ -1,7 +1,9 @@
-"""Ctrl-C between two records, never inside one.
+"""Ctrl-C: between two records, never inside one; and as itself, also out of compiled code.
 
 Statement.  While a record is written, an interruption waits; at any other time it acts at once.
             So a list that was interrupted ends after a complete record.
+            An interruption that arrives while a compiled function is called leaves it as a
+            SystemError with the KeyboardInterrupt behind it; it becomes a KeyboardInterrupt again.
 """
 
 from __future__ import annotations
@@ -12,7 +14,21 @@ from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager
 from types import FrameType
 
-__all__ = ["between_records"]
+__all__ = ["between_records", "interruptible"]
+
+
+@contextmanager
+def interruptible() -> Iterator[None]:
+    """Raise an interruption inside the block as KeyboardInterrupt, wherever it arrived."""
+    try:
+        yield
+    except SystemError as error:
+        cause: BaseException | None = error
+        while isinstance(cause, SystemError):  # each compiled layer that the interruption passed adds one
+            cause = cause.__cause__
+        if not isinstance(cause, KeyboardInterrupt):
+            raise
+        raise KeyboardInterrupt(*cause.args) from None
 
 
 @contextmanager

@@ -21,6 +21,7 @@ from fractions import Fraction
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from exactrelu.cli.interrupt import interruptible
 from exactrelu.cli.output import checked_output, refuse_inputs
 from exactrelu.cli.progress import Progress
 from exactrelu.errors import ExactReluError, FormatError, LimitError, UnsupportedError
@@ -241,7 +242,8 @@ def float_run(outcome: Outcome) -> Crosscheck | None:
 def _prove(problem: Problem, certificate: Path, theorem: str | None) -> tuple[Verdict, float]:
     with Progress("proving") as progress:
         try:
-            verdict = _certified(problem, certificate, progress, theorem)
+            with interruptible():
+                verdict = _certified(problem, certificate, progress, theorem)
         except KeyboardInterrupt:
             found = f" with {progress.detail}" if progress.detail else ""
             raise KeyboardInterrupt(

@@ -11,6 +11,8 @@ import time
 
 import pytest
 
+from exactrelu.cli import main
+
 STATUS = {0: "PROVED", 1: "REFUTED", 3: "UNDECIDED"}
 
 
@@ -250,11 +252,22 @@ def test_an_interrupted_proof_writes_no_certificate(command, slow_network, tmp_p
     time.sleep(4)
     child.send_signal(signal.SIGINT)
     out, err = child.communicate(timeout=60)
-    assert (child.returncode, out) == (130, "")
+    assert (child.returncode, out) == (130, ""), err
     assert err.startswith("Interrupted: after ")
-    assert " cells, " in err
     assert "Traceback" not in err
     assert os.listdir(tmp_path) == ["in"]
+
+
+def test_an_interruption_inside_compiled_code_is_an_interruption(monkeypatch, capsys, examples):
+    def interrupted(*words):
+        try:
+            raise SystemError("an inner function returned a result with an exception set") from KeyboardInterrupt()
+        except SystemError as error:
+            raise SystemError("an outer function returned a result with an exception set") from error
+
+    monkeypatch.setattr("exactrelu.convergence.certify.certify", interrupted)
+    assert main(["verify", str(examples / "sawtooth-10.toml")]) == 130
+    assert capsys.readouterr().err.startswith("Interrupted: after ")
 
 
 NUMBER_OF_5000_DIGITS = '[network]\nlayers = [{ weight = [["1e5000"]], bias = ["0"] }]\n[domain]\nall_space = true\n'
