@@ -7,7 +7,7 @@ Statement.  Layer n = 1, 2, ... maps y, N_0 = x, to
                 Widening   relu(w_n * y + b_n)            keys width, mask, b of one entry
             A rule about one kind is never run on another (families.py).
 Glossary.   phi  applied to every coordinate: leaky-relu t or slope t, clip (hard-tanh: -1 and 1, relu6: 0
-                 and 6) min(max(t, low), high), tanh; the key activation = "relu" gives a Family
+                 and 6) min(max(t, low), high), tanh, sigmoid 1/(1 + e^-t); the key activation = "relu" gives a Family
             *    full convolution, (w * y)_i = sum_j w_j y_{i-j}; the width grows by the length of w - 1
 """
 
@@ -23,7 +23,15 @@ from .network import Refused, array, number, table
 Terms = list[tuple[Fraction, Poly, Poly]]
 Matrix = list[list[Terms]]
 _JOINED = re.compile(r"[0-9.n]\s+[0-9.n]|\*\s+\*")
-_PARAMETERS = {"relu": [], "leaky-relu": ["slope"], "clip": ["high", "low"], "hard-tanh": [], "relu6": [], "tanh": []}
+_PARAMETERS = {
+    "relu": [],
+    "leaky-relu": ["slope"],
+    "clip": ["high", "low"],
+    "hard-tanh": [],
+    "relu6": [],
+    "tanh": [],
+    "sigmoid": [],
+}
 _ENDS = {"hard-tanh": (Fraction(-1), Fraction(1)), "relu6": (Fraction(0), Fraction(6))}
 
 
@@ -84,7 +92,7 @@ def read_family(value: object) -> tuple[AnyFamily, dict[str, Any]]:
 
 
 def read_activation(data: dict[str, Any]) -> tuple[str, dict[str, Fraction]]:
-    """Return the name of phi and its parameters; phi is 1-Lipschitz and phi(0) = 0."""
+    """Return the name of phi and its parameters; phi is 1-Lipschitz, and phi(0) = 0 but for sigmoid."""
     name = data.get("activation", "relu")
     expected = _PARAMETERS.get(name) if type(name) is str else None
     given = {str(key): number(data[key], f"[family] {key}") for key in ("high", "low", "slope") if key in data}

@@ -39,6 +39,7 @@ from exactrelu.theorems import (
     symmetric_lcp,
     two_clusters,
 )
+from exactrelu.theorems.activation_limit import FixedPointEnclosure
 from exactrelu.theorems.domain import Domain, domain_of
 from exactrelu.theorems.outcome import Evidence, NotCertified
 
@@ -155,6 +156,11 @@ def _limit(family: AnyFamily, domain: Domain, width: Fraction | None, max_depth:
             f"a limit to {digits} digits: at most {MAX_WIDTH_BITS * 30103 // 100000} are computed where it is not "
             "known exactly; the cost grows with the square of their number"
         )
+    for enclosing in only(kind.direct, theorem).values():
+        near = enclosing(family, domain, width)
+        if not isinstance(near, NotCertified):
+            return _enclosed(near, near.facts(), near.words())
+        failed.append(near)
     best: tuple[int, Tail] | None = None
     tails: list[Tail] = []
     for certify in (kind.tails if forced else only(kind.tails, theorem)).values():
@@ -182,7 +188,9 @@ def _limit(family: AnyFamily, domain: Domain, width: Fraction | None, max_depth:
     return _enclosed(result, result.tail.facts(), result.tail.words())
 
 
-def _enclosed(result: LimitEnclosure | AcceleratedLimit, facts: Mapping[str, object], words: str) -> Verdict:
+def _enclosed(
+    result: LimitEnclosure | AcceleratedLimit | FixedPointEnclosure, facts: Mapping[str, object], words: str
+) -> Verdict:
     ends = [[rational_text(e.lo), rational_text(e.hi)] for e in result.enclosure]
     numbers = {"enclosure": ends, "depth": result.depth, "bits": result.bits, **facts}
     return Verdict("limit", "proved", result.theorem, "point", numbers, words, result)

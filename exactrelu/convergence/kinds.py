@@ -4,6 +4,7 @@ Statement.  A theorem is about one kind of layers, and an attempt is only made o
 Glossary.   attempts  theorems for converges and diverges, in the order of attack
             tails     theorems that bound the distance to the limit, for some norm weights
             exact     theorems whose evidence may have the limit itself; tried before the tails
+            direct    theorems that enclose the limit to a width without any layer; tried before the tails
             coupling  the terms of the perturbations entry by entry, to choose norm weights, or None
             depth     largest depth that is computed for an enclosure
 """
@@ -12,6 +13,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
+from fractions import Fraction
 from typing import Any, TypeAlias
 
 from exactrelu.convergence.enclose import MAX_DEPTH, Tail
@@ -20,7 +22,7 @@ from exactrelu.networks.activation import ActivationFamily
 from exactrelu.networks.residual import ResidualFamily
 from exactrelu.networks.widening import WideningFamily
 from exactrelu.sequences.bounds import Term
-from exactrelu.theorems import activation, residual, widening
+from exactrelu.theorems import activation, activation_limit, residual, widening
 from exactrelu.theorems.absolute_summability import perturbation_terms
 from exactrelu.theorems.domain import Domain
 from exactrelu.theorems.outcome import Evidence, NotCertified
@@ -28,6 +30,7 @@ from exactrelu.theorems.outcome import Evidence, NotCertified
 __all__ = ["KINDS", "Attempt", "Coupling", "Kind", "chosen", "only"]
 
 Attempt: TypeAlias = Callable[[Any, Domain], Evidence | NotCertified]
+Direct: TypeAlias = Callable[[Any, Domain, Fraction], activation_limit.FixedPointEnclosure | NotCertified]
 Coupling: TypeAlias = Sequence[Sequence[tuple[Term, ...]]]
 
 _MAX_WIDENED = 1 << 24  # products of numbers
@@ -42,6 +45,7 @@ class Kind:
     exact: Mapping[str, Attempt] = field(default_factory=dict)
     coupling: Callable[[Any], Coupling | None] = lambda family: None
     depth: Callable[[Any], int] = lambda family: MAX_DEPTH
+    direct: Mapping[str, Direct] = field(default_factory=dict)
 
 
 def only(table: Mapping[str, Any], theorem: str | None) -> Mapping[str, Any]:
@@ -75,6 +79,7 @@ KINDS: dict[type, Kind] = {
         attempts={activation.THEOREM: activation.attempt},
         tails={activation.THEOREM: activation.certify},
         exact={activation.THEOREM: activation.exact_limit},
+        direct={activation.THEOREM: activation_limit.enclosed_limit},
         coupling=lambda family: perturbation_terms(family.chain),
     ),
     ResidualFamily: Kind(

@@ -5,10 +5,11 @@ Statement.  Layer n is y -> phi(W_n y + b_n), phi applied to every coordinate:
                 clip        min(max(t, low), high), low <= 0 <= high, low < high
                 hard-tanh   clip with -1 and 1             relu6  clip with 0 and 6
                 tanh        values at rationals other than 0 are irrational
-            Each is nondecreasing and 1-Lipschitz with phi(0) = 0, and phi^j(t) converges to phi^oo(t):
-            relu for leaky-relu, phi itself for the clips, 0 for tanh.
+                sigmoid     1/(1 + e^-t), irrational at rationals other than 0
+            Each is nondecreasing and L-Lipschitz, L = 1, for sigmoid 1/4.  But for sigmoid, phi(0) = 0, and
+            phi^j(t) converges to phi^oo(t): relu for leaky-relu, phi itself for the clips, 0 for tanh.
 Glossary.   W, b  weight and bias, given by a Family     phi^j  phi applied j times
-Exactness.  Rational in, rational out; `tanh` has no exact values.
+Exactness.  Rational in, rational out; tanh and sigmoid have exact values at 0 only.
 """
 
 from __future__ import annotations
@@ -28,7 +29,9 @@ PARAMETERS: dict[str, tuple[str, ...]] = {
     "hard-tanh": (),
     "relu6": (),
     "tanh": (),
+    "sigmoid": (),
 }
+_AT_ZERO = {"tanh": Fraction(0), "sigmoid": Fraction(1, 2)}
 _ENDS = {"hard-tanh": (Fraction(-1), Fraction(1)), "relu6": (Fraction(0), Fraction(6))}
 
 
@@ -77,18 +80,28 @@ class Activation:
         """Return phi(t).
 
         Raises:
-            UnsupportedError: tanh at t != 0.
+            UnsupportedError: tanh or sigmoid at t != 0.
         """
         if self.slope is not None:
             return t if t >= 0 else self.slope * t
         if self.ends is not None:
             return min(max(t, self.ends[0]), self.ends[1])
         if t:
-            raise UnsupportedError("tanh has no exact value at a rational other than 0")
-        return t
+            raise UnsupportedError(f"{self.name} has no exact value at a rational other than 0")
+        return _AT_ZERO[self.name]
+
+    @property
+    def smooth(self) -> bool:
+        """Whether phi has no exact values, but at 0."""
+        return self.name in _AT_ZERO
+
+    @property
+    def lipschitz(self) -> Fraction:
+        """Return L with |phi(s) - phi(t)| <= L |s - t|."""
+        return Fraction(1, 4) if self.name == "sigmoid" else Fraction(1)
 
     def piece(self, t: Fraction) -> tuple[Fraction, Fraction]:
-        """Return (a, c) with phi(t) = a t + c on the linear piece of t; tanh has none but 0 at t = 0."""
+        """Return (a, c) with phi(t) = a t + c on the linear piece of t; tanh, sigmoid have none but a point."""
         if self.slope is not None:
             return (Fraction(1) if t >= 0 else self.slope), Fraction(0)
         if self.ends is None:

@@ -290,7 +290,8 @@ def _evidence(data: Data, facts: Data) -> list[tuple[str, str]]:
     if "E" in facts:
         rows.append(("Tail", _tail(facts)))
     if "norm_of_W" in facts:
-        rows.append(("Bounds", f"$\\|W\\| = {number(facts['norm_of_W'])} < 1$."))
+        bound = f"1/L$, $L = {number(facts['lipschitz'])}" if "lipschitz" in facts else "1"
+        rows.append(("Bounds", f"$\\|W\\| = {number(facts['norm_of_W'])} < {bound}$."))
     if "depth" in facts:
         words = f"$N_k(x)$ at depth $k = {facts['depth']}$, rounded outward to {facts['bits']} bits"
         if "order" in facts:

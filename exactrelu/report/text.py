@@ -162,7 +162,8 @@ def evidence_in_words(facts: Data) -> list[tuple[str, str]]:
         return [*_sums_in_words(facts), *_prefix_in_words(facts)]
     if "norm_of_W" in facts:
         size = number(facts["norm_of_W"])
-        return [("norm", _norm(facts)), ("hypotheses", f"W_n -> W, b_n -> b, ||W|| = {size} < 1")]
+        bound = f"1/L, L = {number(facts['lipschitz'])}" if "lipschitz" in facts else "1"
+        return [("norm", _norm(facts)), ("hypotheses", f"W_n -> W, b_n -> b, ||W|| = {size} < {bound}")]
     if "E" not in facts:
         return []
     P, b = facts.get("norms", ["||P_n||", "||b_n||"])

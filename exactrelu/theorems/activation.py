@@ -1,19 +1,22 @@
 """Layers with another activation than ReLU: summable perturbations, or a contraction in the limit.
 
 Statement.  Let N_n = phi(W_n N_{n-1} + b_n), W_n = I + P_n, phi as in networks/activation.py:
-            nondecreasing, 1-Lipschitz, phi(0) = 0, phi^j(t) convergent.
-            (a) sum ||P_n||_w, sum ||b_n||_w < oo: N_n(x) converges for every x, uniformly on bounded
-            sets, and the limit is a fixed point of phi, within E(k) ||N_k||_w + F(k) of phi^oo(N_k).
+            nondecreasing, L-Lipschitz with L <= 1.
+            (a) phi(0) = 0, phi^j(t) convergent, sum ||P_n||_w, sum ||b_n||_w < oo: N_n(x) converges for
+            every x, uniformly on bounded sets, and the limit is a fixed point of phi, within
+            E(k) ||N_k||_w + F(k) of phi^oo(N_k).
                 leaky-relu              limit >= 0, within that of relu(N_k)
                 clip, hard-tanh, relu6  limit in [low, high]^m, within that of N_k, k >= 1
                 tanh                    limit 0
-            (b) W_n -> W, b_n -> b and ||W||_w < 1: N_n(x) converges for every x, to the one y with
-            y = phi(W y + b).  For tanh, y is known where b = 0: it is 0.
+            (b) W_n -> W, b_n -> b and L ||W||_w < 1: N_n(x) converges for every x, to the one y with
+            y = phi(W y + b).  Where y is not rational it is within
+            ||phi(W z + b) - z||_w / (1 - L ||W||_w) of every z.
 Proof.      (a) Master lemma (perturbed.py) with Psi = phi.  (b) e_n = ||N_n - y|| obeys
-            e_n <= ||W_n|| e_{n-1} + ||(W_n - W) y + b_n - b||, and ||W_n|| is eventually below one q < 1.
-Glossary.   w  norm weights     |W| w < w  shown by w = (I - |W|)^-1 (1, ..., 1) > 0, which exists for
-            some w exactly when the spectral radius of |W| is < 1
-Exactness.  The limits of entries, w and y are rationals; y is checked by phi(W y + b) = y.
+            e_n <= L ||W_n|| e_{n-1} + L ||(W_n - W) y + b_n - b||, and L ||W_n|| is eventually below one q < 1.
+Glossary.   w  norm weights     L |W| w < w  shown by w = (I - L |W|)^-1 (1, ..., 1) > 0, which exists for
+            some w exactly when the spectral radius of L |W| is < 1
+Exactness.  The limits of entries and w are rationals; a rational y is checked by phi(W y + b) = y, another is
+            enclosed from balls around phi.
 Source.     theorem `activation`.
 """
 
@@ -52,6 +55,7 @@ class Contraction:
     W: tuple[tuple[Fraction, ...], ...]
     b: Point
     weights: tuple[int, ...]
+    lipschitz: Fraction
 
     @property
     def theorem(self) -> str:
@@ -65,7 +69,7 @@ class Contraction:
 
     @property
     def q(self) -> Fraction:
-        """||W||_w."""
+        """||W||_w, without L."""
         w = self.weights
         rows = zip(self.W, w, strict=True)
         return max(sum((abs(a) * v for a, v in zip(row, w, strict=True)), Fraction(0)) / c for row, c in rows)
@@ -75,12 +79,15 @@ class Contraction:
         yield ["c", list(self.weights)]
 
     def facts(self) -> dict[str, object]:
-        """Return the weights and the norm."""
-        return {"weights": list(self.weights), "norm_of_W": rational_text(self.q)}
+        """Return the weights and the norm, and L where it is not 1."""
+        slope = {} if self.lipschitz == 1 else {"lipschitz": rational_text(self.lipschitz)}
+        return {"weights": list(self.weights), "norm_of_W": rational_text(self.q), **slope}
 
     def words(self) -> str:
         """Return the hypothesis and its conclusion."""
-        return f"W_n and b_n have limits, and ||W|| = {rational_text(self.q)} < 1: N_n(x) tends to one fixed point"
+        bound = "" if self.lipschitz == 1 else f"{rational_text(self.lipschitz)} "
+        norm = f"{bound}||W|| = {rational_text(self.lipschitz * self.q)}"
+        return f"W_n and b_n have limits, and {norm} < 1: N_n(x) tends to one fixed point"
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,6 +141,8 @@ def certify(family: ActivationFamily, weights: Sequence[int] | None = None) -> P
         family: layers n = 1, 2, ...
         weights: m positive integers, the norm weights; all 1 by default.
     """
+    if family.activation.name == "sigmoid":
+        return NotCertified(THEOREM, "phi(0) = 0", "sigmoid(0) is 1/2")
     found = certify_terms(perturbation_terms(family.chain), bias_terms(family.chain), weights, _NAMES)
     if isinstance(found, NotCertified):
         return found
@@ -153,10 +162,11 @@ def contraction(family: ActivationFamily) -> Contraction | NotCertified:
     limits = tuple(v for v in b if v is not None)
     if len(limits) < chain.width or any(len(row) < chain.width for row in W):
         return NotCertified(THEOREM, hypothesis, "an entry has no limit")
-    weights = _weights(W)
+    slope = family.activation.lipschitz
+    weights = _weights(W, slope)
     if weights is None:
-        return NotCertified(THEOREM, hypothesis, "the limit of W_n has no weighted sup norm < 1")
-    return Contraction(W, limits, weights)
+        return NotCertified(THEOREM, hypothesis, f"the limit of W_n has no weighted sup norm < {1 / slope}")
+    return Contraction(W, limits, weights, slope)
 
 
 def exact_limit(family: ActivationFamily, domain: Domain) -> ExactLimit | NotCertified:
@@ -174,10 +184,10 @@ def exact_limit(family: ActivationFamily, domain: Domain) -> ExactLimit | NotCer
     return ExactLimit(found, y)
 
 
-def _weights(W: Sequence[Sequence[Fraction]]) -> tuple[int, ...] | None:
-    """Return positive integers w with |W| w < w, or None where there are none."""
+def _weights(W: Sequence[Sequence[Fraction]], slope: Fraction) -> tuple[int, ...] | None:
+    """Return positive integers w with slope |W| w < w, or None where there are none."""
     m = len(W)
-    size = Matrix([[abs(v) for v in row] for row in W])
+    size = Matrix([[slope * abs(v) for v in row] for row in W])
     try:
         solved = (Matrix.identity(m) - size).solve(Matrix([[1]] * m))
     except ExactReluError:  # singular: 1 is an eigenvalue of |W|
@@ -193,8 +203,8 @@ def _fixed_point(layers: Contraction, phi: Activation) -> Point | None:
     """Return y = phi(W y + b): Newton's method from where rounded iterates of the layers settle."""
     m = len(layers.b)
     y: Point = (Fraction(0),) * m
-    if phi.name == "tanh":
-        return None if any(layers.b) else y
+    if phi.smooth:
+        return y if phi.name == "tanh" and not any(layers.b) else None
     unit = 1 << _BITS
     for _ in range(_STEPS):
         before, y = y, tuple(Fraction(round(phi.at(t) * unit), unit) for t in _inner(layers, y))

@@ -26,6 +26,8 @@ TURN = {"width": 1, "W": [["-1"]], "b": ["0"], "activation": "leaky-relu", "slop
 SIX = {"width": 1, "P": [["-1/2"]], "b": ["1/2"], "activation": "relu6"}
 FLAT = {"width": 1, "P": [["-1/2"]], "b": ["0"], "activation": "tanh"}
 TILTED = FLAT | {"b": ["1/3"]}
+SIGMOID = {"width": 1, "P": [["0"]], "b": ["0"], "activation": "sigmoid"}
+STEEP = {"width": 2, "W": [["0", "3"], ["-2", "1/n"]], "b": ["1-1/n", "-400"], "activation": "sigmoid"}
 
 
 def converging(name, section, items, theorem=THEOREM, domain=SPACE, kind="converges", status="proved"):
@@ -54,9 +56,25 @@ def good():
     yield limited("limit-six", SIX, [["c", [5]], ["y", 1, [1]]], [-7], [("1", "1")])
     yield limited("limit-flat", FLAT, [["c", [1]], ["y", 1, [0]]], [3], [("0", "0")])
 
+    near = [["c", [1]], ["s", 40, 1000, [659]]]
+    yield limited("limit-sigmoid", SIGMOID, near, [4], [("6589/10000", "412/625")])
+    off = [["c", [1, 1]], ["s", 20, 731, [534, 0]]]
+    yield limited("limit-steep", STEEP, off, [1, 2], [("18/25", "37/50"), ("-3/1000", "3/1000")])
+    bent = [["c", [1]], ["s", 40, 1000, [539]]]
+    yield limited("limit-tilted", TILTED, bent, [1], [("53/100", "11/20")])
+    six = [["c", [5]], ["s", 20, 2, [1]]]
+    yield limited("limit-near-six", SIX, six, [-7], [("-1/2", "3/2")], width="2")
+    yield converging("sigmoid", SIGMOID, [["c", [1]]])
+
 
 def bad():
     """Yield certificates that are not."""
+    yield converging("sigmoid-summable", SIGMOID, tail_items([1], 1, [], NONE, NONE, NONE, NONE))
+    far = [("6589/10000", "412/625")]
+    yield limited("near-without-bits", SIGMOID, [["c", [1]], ["s", 0, 1000, [659]]], [4], far)
+    yield limited("near-with-many-bits", SIGMOID, [["c", [1]], ["s", 100000, 1000, [659]]], [4], far)
+    yield limited("near-too-far", SIGMOID, [["c", [1]], ["s", 40, 100, [66]]], [4], far)
+    yield converging("sigmoid-expanding", SIGMOID | {"P": [["3"]]}, [["c", [1]]])
     yield converging("expanding", TURN, [["c", [1]]])
     yield converging("norm-weight", SIX, [["c", [0]]])
     yield limited("not-fixed", SIX, [["c", [5]], ["y", 1, [2]]], [-7], [("2", "2")])

@@ -6,12 +6,15 @@ import random
 from fractions import Fraction
 
 import pytest
+from flint import arb, ctx, fmpq
 
+from exactrelu.arithmetic.enclosure import Enclosure
 from exactrelu.networks.activation import Activation, ActivationFamily
 from exactrelu.networks.family import Family
 from exactrelu.networks.residual import ResidualFamily
 from exactrelu.networks.widening import WideningFamily
 from exactrelu.theorems import activation, residual, widening
+from exactrelu.theorems.activation_limit import FixedPointEnclosure, enclosed_limit
 from exactrelu.theorems.domain import domain_of
 from exactrelu.theorems.outcome import NotCertified
 from exactrelu.theorems.perturbed import Perturbed
@@ -218,6 +221,52 @@ def test_a_limit_of_tanh_is_known_at_zero_only():
     tilted = ActivationFamily(Family(1, weight=[["1/2"]], bias=["1/3"]), Activation("tanh"))
     assert isinstance(activation.attempt(tilted, LINE), activation.Contraction)
     assert isinstance(activation.exact_limit(tilted, LINE), NotCertified)
+
+
+SMOOTH = [
+    ([["1/3", "1/3"], ["1/2", "-1/3+1/n"]], ["1/5-1/n^2", "-2"], "tanh"),
+    ([["0", "1000000"], ["1/9000000", "0"]], ["1/3", "30"], "tanh"),
+    ([["1/2+1/n", "3"], ["-2", "1/n"]], ["1-1/n", "-1"], "sigmoid"),
+    ([["3", "0"], ["50", "-3"]], ["0", "1/7"], "sigmoid"),
+]
+
+
+def image(name, t):
+    """Return a ball of 2,000 bits around tanh(t) or 1/(1 + e^-t), by the exponential function."""
+    with ctx.workprec(2000):
+        s = arb(fmpq(t.numerator, t.denominator))
+        e = (-2 * s if name == "tanh" else -s).exp()
+        return (1 - e) / (1 + e) if name == "tanh" else 1 / (1 + e)
+
+
+@pytest.mark.parametrize(("W", "b", "name"), SMOOTH)
+@pytest.mark.parametrize("width", [Fraction(1, 3), Fraction(1, 10**40)])
+def test_the_fixed_point_of_tanh_and_sigmoid_is_enclosed(W, b, name, width):
+    family = ActivationFamily(Family(2, weight=W, bias=b), Activation(name))
+    found = enclosed_limit(family, PLANE, width)
+    assert isinstance(found, FixedPointEnclosure)
+    assert all(0 < e.width <= width for e in found.enclosure)
+    layers, box = found.reason, found.enclosure
+    y = [e.middle for e in box]
+    for _ in range(12_000):  # the iteration that contracts, started inside, at 400 bits
+        inner = [
+            sum((a * v for a, v in zip(row, y, strict=True)), c) for row, c in zip(layers.W, layers.b, strict=True)
+        ]
+        after = [Fraction(round(Enclosure.from_arb(image(name, t)).middle * 2**400), 2**400) for t in inner]
+        if after == y:
+            break
+        y = after
+    assert all(e.lo - Fraction(1, 2**300) <= v <= e.hi + Fraction(1, 2**300) for e, v in zip(box, y, strict=True))
+
+
+def test_sigmoid_contracts_up_to_norm_four_and_has_no_summable_perturbations():
+    def layers(weight):
+        return ActivationFamily(Family(1, weight=[[weight]], bias=["0"]), Activation("sigmoid"))
+
+    assert isinstance(activation.attempt(layers("4-1/10"), LINE), activation.Contraction)
+    failed = activation.attempt(layers("4"), LINE)
+    assert isinstance(failed, NotCertified) and "norm < 4" in failed.text() and "sigmoid(0) is 1/2" in failed.text()
+    assert isinstance(enclosed_limit(layers("4"), LINE, Fraction(1)), NotCertified)
 
 
 def test_the_norm_of_a_limit_is_not_certified_with_a_bias():
