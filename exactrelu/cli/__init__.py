@@ -185,7 +185,7 @@ def _add_show(commands: _Commands) -> None:
 def _add_evaluate(commands: _Commands) -> None:
     parser = commands.add_parser("evaluate", help="evaluate a network exactly at a rational point")
     parser.add_argument("network", help="network file: exactrelu JSON, ONNX, NNet; or a problem file (TOML)")
-    parser.add_argument("point", nargs="+", metavar="X", help="coordinates such as 1/2 -0.1 3, or 1/2,-0.1,3")
+    parser.add_argument("point", nargs="*", metavar="X", help="coordinates such as 1/2 -0.1 3, or 1/2,-0.1,3")
     parser.add_argument("--json", action="store_true", help="the same facts for programs")
     parser.set_defaults(run=_evaluate)
 

@@ -329,3 +329,11 @@ def test_beyond_the_limits_of_the_checker_there_is_no_verdict(run, tmp_path):
     result = run("verify", path)
     assert (result.code, result.out) == (2, "")
     assert result.err.startswith("LimitError")
+
+
+def test_a_network_without_inputs_has_one_value(run, tmp_path):
+    layers = [{"weight": [[], []], "bias": ["1/2", "-1"]}, {"weight": [["1", "2"]], "bias": ["1/3"]}]
+    path = tmp_path / "constant.json"
+    path.write_text(json.dumps({"format": "exactrelu-network/1", "layers": layers}))
+    assert run("evaluate", path).out.splitlines()[-1] == "VALUE       N() = 5/6"
+    assert run("evaluate", path, "1").err.startswith("ShapeError: point: expected 0 coordinates")
