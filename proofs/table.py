@@ -1,9 +1,11 @@
-"""The table of README.md: theorems, where they are proved, and the axioms that each proof uses.
+"""The table of README.md: theorems, where they are proved, and the axioms that each proof uses; and the names of
+theorems that `exactrelu verify` prints.
 
 Statement.  theorems.toml says what is proved where; Coq's `Print Assumptions` says which axioms are used.  The text
-            between the two marks of README.md is what `table` returns.
-Usage.      python3 table.py           rewrite README.md
+            between the two marks of README.md is what `table` returns, exactrelu/report/coq_names.py what `names` does.
+Usage.      python3 table.py           rewrite both
             python3 table.py --check   exit 1 if README.md is out of date
+            python3 table.py --names   rewrite coq_names.py only, without Coq
 """
 
 from __future__ import annotations
@@ -16,6 +18,7 @@ import tomllib
 from pathlib import Path
 
 HERE = Path(__file__).resolve().parent
+NAMES = HERE.parent / "exactrelu" / "report" / "coq_names.py"
 BEGIN, END = "<!-- table: begin, written by table.py -->", "<!-- table: end -->"
 
 
@@ -71,9 +74,29 @@ def table() -> str:
     return "\n".join([*rows, "", "Axioms, all of Coq's standard library:", "", *legend])
 
 
+def names() -> str:
+    """Return the text of coq_names.py."""
+    rows = [
+        f'    ("{entry["id"]}", "{conclusion}"): ("{name}", {entry["status"] == "formalised"}),'
+        for entry in theorems()
+        for conclusion, name in entry.get("rests", {}).items()
+    ]
+    head = '"""Which Coq theorem a verdict rests on; written by proofs/table.py from proofs/theorems.toml."""'
+    notes = [
+        "# (theorem, conclusion): (file and name in proofs/, or nothing if it is not formalised yet;",
+        "# whether all of the rule's theorem is formalised)",
+    ]
+    table = ["COQ_NAMES: dict[tuple[str, str], tuple[str, bool]] = {", *rows, "}"]
+    return "\n".join([head, "", '__all__ = ["COQ_NAMES"]', "", *notes, *table]) + "\n"
+
+
 def main() -> int:
-    """Rewrite or check README.md."""
+    """Rewrite or check README.md; rewrite coq_names.py."""
     path = HERE / "README.md"
+    if "--check" not in sys.argv[1:]:
+        NAMES.write_text(names())
+    if "--names" in sys.argv[1:]:
+        return 0
     text = path.read_text()
     head, rest = text.split(BEGIN)
     _, foot = rest.split(END)

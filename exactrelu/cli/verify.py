@@ -262,6 +262,7 @@ def _certified(problem: Problem, certificate: Path, progress: Progress, theorem:
 
 
 def _text(outcome: Outcome, certificate: str | None, floats: Crosscheck | None) -> str:
+    from exactrelu.report.coq import coq_in_words
     from exactrelu.report.floats import float_in_words
     from exactrelu.report.text import domain_in_words, evidence_in_words, subject_in_words, table, verdict_line
 
@@ -280,6 +281,7 @@ def _text(outcome: Outcome, certificate: str | None, floats: Crosscheck | None) 
         kept = certificate if certificate is not None else "not kept, -o CERT keeps it"
         rows.append(("certificate", f"{size} bytes, {kept}"))
         rows.append(("checker", outcome.checked))
+        rows.append(("coq", coq_in_words(verdict.claim, verdict.status, verdict.theorem)))
     elif certificate is not None and Path(certificate).exists():
         rows.append(("certificate", f"none; {certificate} is an older file, left as it was"))
     timing = f"proved in {outcome.prove_seconds:.2f} s, checked in {outcome.check_seconds:.2f} s"
@@ -289,6 +291,7 @@ def _text(outcome: Outcome, certificate: str | None, floats: Crosscheck | None) 
 
 
 def _json(outcome: Outcome, certificate: str | None, floats: Crosscheck | None) -> str:
+    from exactrelu.report.coq import coq_facts
     from exactrelu.report.floats import float_facts
 
     verdict = outcome.verdict
@@ -306,6 +309,8 @@ def _json(outcome: Outcome, certificate: str | None, floats: Crosscheck | None) 
         "prove_seconds": round(outcome.prove_seconds, 6),
         "check_seconds": round(outcome.check_seconds, 6),
     }
+    if outcome.certificate is not None:
+        facts["coq"] = coq_facts(verdict.claim, verdict.status, verdict.theorem)
     if floats is not None:
         facts["float"] = float_facts(floats)
     return json.dumps(facts, default=_plain)

@@ -99,7 +99,7 @@ B = 'b = ["0"]'
 RESIDUAL = swapped(FAMILY, 'P = [["1/n^2"]]\nb = ["0"]', 'A = [["1/n^2"]]\nB = [["1"]]\nc = ["0"]')
 MASK = swapped(FAMILY, 'P = [["1/n^2"]]', 'mask = ["1", "1/2^n"]')
 LAYER_CASES = {
-    "family-activation-unknown": (swapped(FAMILY, B, f'{B}\nactivation = "sigmoid"'), "sigmoid"),
+    "family-activation-unknown": (swapped(FAMILY, B, f'{B}\nactivation = "softplus"'), "softplus"),
     "slope-0": (swapped(FAMILY, B, f'{B}\nactivation = "leaky-relu"\nslope = "0"'), "0 < slope < 1"),
     "slope-1": (swapped(FAMILY, B, f'{B}\nactivation = "leaky-relu"\nslope = 1'), "0 < slope < 1"),
     "slope-3-halves": (swapped(FAMILY, B, f'{B}\nactivation = "leaky-relu"\nslope = "3/2"'), "0 < slope < 1"),
@@ -231,7 +231,7 @@ def test_a_gzip_bomb_is_refused(run, tmp_path):
         ["verify", "a", "b"],
         ["decompose", "net.json"],
         ["decompose", "net.json", "--box", "0", "1", "--all-space"],
-        ["evaluate", "net.json"],
+        ["evaluate"],
     ],
 )
 def test_bad_usage_is_refused(words, run):

@@ -452,7 +452,7 @@ def bad_layers():
     def layers(name, family, domain=BOX, claim=CONVERGES):
         return problem(f"layers-{name}", network=None, family=family, domain=domain, claim=claim)
 
-    yield layers("activation-unknown", FAMILY | {"activation": "sigmoid"})
+    yield layers("activation-unknown", FAMILY | {"activation": "softplus"})
     yield layers("activation-no-name", FAMILY | {"activation": ["relu"]})
     yield layers("relu-with-slope", FAMILY | {"slope": "1/2"})
     yield layers("clip-without-ends", FAMILY | {"activation": "clip", "low": "0"})

@@ -65,7 +65,7 @@ def test_the_limit_of_layers_that_widen_is_about_its_norm():
 
 
 BAD = {
-    "activation-unknown": (CHAIN + 'activation = "sigmoid"\n', FormatError, "sigmoid"),
+    "activation-unknown": (CHAIN + 'activation = "softplus"\n', FormatError, "softplus"),
     "activation-a-list": (CHAIN + 'activation = ["tanh"]\n', FormatError, "activation"),
     "activation-a-float": (CHAIN + "activation = 0.5\n", FormatError, "activation"),
     "slope-of-relu": (CHAIN + 'slope = "1/2"\n', FormatError, "'relu': slope"),

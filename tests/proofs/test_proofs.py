@@ -12,6 +12,9 @@ from pathlib import Path
 
 import pytest
 
+from exactrelu.certificates.schema import THEOREMS as SCHEMA
+from exactrelu.report.coq import NOT_FORMALISED, conclusion, coq_facts, coq_in_words
+
 PROOFS = Path(__file__).resolve().parents[2] / "proofs"
 FILES = sorted(PROOFS.rglob("*.v"))
 MAKE = ["make", "-C", str(PROOFS)]
@@ -82,6 +85,23 @@ def test_the_table_names_the_certificates_that_the_checker_accepts():
     assert {entry["id"]: sorted(entry["kinds"]) for entry in THEOREMS if entry["kinds"]} == {
         theorem: sorted(found) for theorem, found in kinds.items()
     }
+
+
+def test_every_verdict_knows_the_coq_theorem_that_it_rests_on():
+    concluded = defaultdict(set)
+    for (kind, status), theorems in SCHEMA.items():
+        for theorem in theorems:
+            concluded[theorem].add(conclusion(kind, status))
+    assert {entry["id"]: set(entry["rests"]) for entry in THEOREMS if "rests" in entry} == concluded
+    for entry in THEOREMS:
+        assert all(name in entry["proved"] for name in entry.get("rests", {}).values() if name), entry["id"]
+    assert table.NAMES.read_text(encoding="utf-8") == table.names()
+
+
+def test_a_verdict_without_a_coq_theorem_says_so():
+    assert coq_in_words("converges", "proved", "monotone-decrease").startswith("MonotoneDecrease.monotone_decrease in")
+    assert coq_in_words("converges", "proved", "a theorem that is not in the table") == NOT_FORMALISED
+    assert coq_facts("domains", "proved", "partition")["complete"] is False
 
 
 def test_the_readme_lists_every_theorem_and_only_known_axioms():

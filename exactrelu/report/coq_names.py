@@ -1,0 +1,46 @@
+"""Which Coq theorem a verdict rests on; written by proofs/table.py from proofs/theorems.toml."""
+
+__all__ = ["COQ_NAMES"]
+
+# (theorem, conclusion): (file and name in proofs/, or nothing if it is not formalised yet;
+# whether all of the rule's theorem is formalised)
+COQ_NAMES: dict[tuple[str, str], tuple[str, bool]] = {
+    ("absolute-summability", "convergence"): ("AbsoluteSummability.lyapunov_converges", True),
+    ("absolute-summability", "limit"): ("AbsoluteSummability.lyapunov_tail", True),
+    ("all-sequences", "products"): ("AllSequences.all_sequences", True),
+    ("conditional-summability", "products"): ("ConditionalSummability.conditional_summability", True),
+    ("reflection", "convergence"): ("Reflection.reflection", True),
+    ("reflection", "limit"): ("Reflection.reflection_limit", True),
+    ("contraction", "convergence"): ("Contraction.contraction", False),
+    ("contraction", "limit"): ("Contraction.contraction", False),
+    ("contraction", "products"): ("Contraction.contraction_products", False),
+    ("monotone-decrease", "convergence"): ("MonotoneDecrease.monotone_decrease", True),
+    ("nonnegative-iff", "divergence"): ("NonnegativeIff.nonnegative_diverges", True),
+    ("dual-growth", "divergence"): ("DualGrowth.dual_growth", True),
+    ("periodic-orbit", "convergence"): ("PeriodicOrbit.resting", True),
+    ("periodic-orbit", "divergence"): ("PeriodicOrbit.periodic_orbit_diverges", True),
+    ("periodic-orbit", "limit"): ("PeriodicOrbit.resting", True),
+    ("explicit-expression", "bound"): ("ExplicitExpression.explicit_expression", True),
+    ("explicit-expression", "equal"): ("ExplicitExpression.explicit_expression", True),
+    ("explicit-expression", "counterexample"): ("ExplicitExpression.explicit_expression", True),
+    ("explicit-expression", "value"): ("ExplicitExpression.explicit_expression", True),
+    ("partition", "bound"): ("Partition.domains_cover", False),
+    ("partition", "domains"): ("Partition.domains_cover", False),
+    ("equality", "equal"): ("Partition.equality", False),
+    ("gauge", "convergence"): ("Gauge.gauge_network", True),
+    ("gauge", "products"): ("Gauge.gauge_products", True),
+    ("two-clusters", "divergence"): ("TwoClusters.two_clusters", True),
+    ("symmetric-lcp", "convergence"): ("", False),
+    ("symmetric-lcp", "divergence"): ("SymmetricLcp.symmetric_lcp_diverges", False),
+    ("absorb", "convergence"): ("Absorb.absorb_iff", True),
+    ("absorb", "divergence"): ("Absorb.absorb_iff", True),
+    ("absorb", "limit"): ("Absorb.absorb_limit", True),
+    ("accelerated", "limit"): ("Accelerated.accelerated", True),
+    ("residual", "convergence"): ("Residual.residual_converges", True),
+    ("residual", "limit"): ("Residual.residual_tail", True),
+    ("widening", "convergence"): ("Widening.widening_converges", False),
+    ("widening", "limit"): ("", False),
+    ("activation", "convergence"): ("Activation.activation_converges", False),
+    ("activation", "limit"): ("Activation.activation_tail", False),
+    ("periodic-word", "products-diverge"): ("PeriodicWord.returning_diverges", False),
+}
