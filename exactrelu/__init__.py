@@ -41,6 +41,7 @@ _HOMES = {
     "decompose": "domains.decompose",
     "bound": "domains.compare",
     "equal": "domains.compare",
+    "closed_limit": "convergence.closed_limit",
     "limit_pieces": "convergence.pieces",
     "Verdict": "convergence.verdict",
 }

@@ -27,15 +27,18 @@ from exactrelu.cli.progress import Progress
 from exactrelu.errors import ExactReluError, FormatError, LimitError, UnsupportedError
 
 if TYPE_CHECKING:
+    from exactrelu.convergence.closed_limit import ClosedLimit
     from exactrelu.convergence.crosscheck import Crosscheck
     from exactrelu.convergence.verdict import Verdict
     from exactrelu.formats.problem import Problem
+    from exactrelu.theorems.outcome import NotCertified
 
 __all__ = [
     "EXIT_CODES",
     "RejectedCertificateError",
     "Outcome",
     "check",
+    "closed_form",
     "decide",
     "draw",
     "float_run",
@@ -78,13 +81,14 @@ def verify(
     _refuse_clashes(Path(problem), path, [file for file in (drawn, written) if file is not None])
     with scratch() as folder:
         outcome = decide(Path(problem), path or folder / "certificate.cert", theorem)
-        floats = float_run(outcome)
-        print(_json(outcome, certificate, floats) if as_json else _text(outcome, certificate, floats), flush=True)
+        floats, closed = float_run(outcome), closed_form(outcome)
+        shown = _json if as_json else _text
+        print(shown(outcome, certificate, floats, closed), flush=True)
         for other in (written, drawn):
             if other is not None:
                 refuse_inputs(other, outcome.problem.files)
         if written is not None:
-            _write_latex(outcome, certificate, written)
+            _write_latex(outcome, certificate, written, closed)
         if drawn is not None:
             draw(outcome, drawn)
     return EXIT_CODES[outcome.verdict.status]
@@ -99,7 +103,9 @@ def _refuse_clashes(problem: Path, certificate: Path | None, others: list[Path])
         taken.add(path.resolve())
 
 
-def _write_latex(outcome: Outcome, certificate: str | None, path: Path) -> None:
+def _write_latex(
+    outcome: Outcome, certificate: str | None, path: Path, closed: ClosedLimit | NotCertified | None
+) -> None:
     from exactrelu.formats.files import write_atomically
     from exactrelu.report.latex import CertificateFile, fragment
 
@@ -107,7 +113,7 @@ def _write_latex(outcome: Outcome, certificate: str | None, path: Path) -> None:
     if outcome.certificate is not None:
         name = Path(certificate).name if certificate is not None else Path(outcome.problem.path or "").stem + ".cert"
         found = CertificateFile.of(outcome.certificate, name, outcome.checked)
-    write_atomically(path, fragment(outcome.problem, outcome.verdict, found).encode())
+    write_atomically(path, fragment(outcome.problem, outcome.verdict, found, closed).encode())
 
 
 def draw(outcome: Outcome, picture: Path) -> None:
@@ -239,6 +245,21 @@ def float_run(outcome: Outcome) -> Crosscheck | None:
         return crosscheck_verdict(family, domain, outcome.verdict)
 
 
+def closed_form(outcome: Outcome) -> ClosedLimit | NotCertified | None:
+    """Look for the limit at a point in closed form, beside a verdict that does not depend on it."""
+    family, verdict = outcome.problem.family, outcome.verdict
+    claim, domain = outcome.problem.claim.kind, json.loads(outcome.problem.canonical)["domain"]
+    if family is None or verdict.status != "proved" or claim not in ("limit", "converges") or "point" not in domain:
+        return None
+    from exactrelu.convergence.closed_limit import closed_limit, enclosure_of
+
+    enclosure = enclosure_of(verdict)
+    if enclosure is not None and all(e.width == 0 for e in enclosure):
+        return None  # the verdict has the limit itself
+    with Progress("looking for a closed form"):
+        return closed_limit(family, domain["point"], enclosure)
+
+
 def _prove(problem: Problem, certificate: Path, theorem: str | None) -> tuple[Verdict, float]:
     with Progress("proving") as progress:
         try:
@@ -261,7 +282,10 @@ def _certified(problem: Problem, certificate: Path, progress: Progress, theorem:
     return certify(problem, certificate, theorem, observe)
 
 
-def _text(outcome: Outcome, certificate: str | None, floats: Crosscheck | None) -> str:
+def _text(
+    outcome: Outcome, certificate: str | None, floats: Crosscheck | None, closed: ClosedLimit | NotCertified | None
+) -> str:
+    from exactrelu.report.closed import closed_in_words
     from exactrelu.report.coq import coq_in_words
     from exactrelu.report.floats import float_in_words
     from exactrelu.report.text import domain_in_words, evidence_in_words, subject_in_words, table, verdict_line
@@ -272,6 +296,7 @@ def _text(outcome: Outcome, certificate: str | None, floats: Crosscheck | None) 
     rows += [(subject, line) for line in subject_in_words(problem["subject"])]
     rows.append(("domain", domain_in_words(problem["domain"])))
     rows += evidence_in_words(verdict.facts)
+    rows += [("value", line) for line in closed_in_words(closed)]
     if verdict.reason:
         rows.append(("reason", verdict.reason.replace("; ", "\n")))
     if floats is not None:
@@ -290,7 +315,10 @@ def _text(outcome: Outcome, certificate: str | None, floats: Crosscheck | None) 
     return table(rows) + "\n" + last + (f"; {certificate}" if certificate and outcome.certificate else "")
 
 
-def _json(outcome: Outcome, certificate: str | None, floats: Crosscheck | None) -> str:
+def _json(
+    outcome: Outcome, certificate: str | None, floats: Crosscheck | None, closed: ClosedLimit | NotCertified | None
+) -> str:
+    from exactrelu.report.closed import closed_facts
     from exactrelu.report.coq import coq_facts
     from exactrelu.report.floats import float_facts
 
@@ -313,6 +341,8 @@ def _json(outcome: Outcome, certificate: str | None, floats: Crosscheck | None) 
         facts["coq"] = coq_facts(verdict.claim, verdict.status, verdict.theorem)
     if floats is not None:
         facts["float"] = float_facts(floats)
+    if (form := closed_facts(closed)) is not None:
+        facts["closed_form"] = form
     return json.dumps(facts, default=_plain)
 
 

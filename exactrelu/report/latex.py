@@ -16,10 +16,13 @@ from pathlib import Path
 from typing import Any
 
 from exactrelu import __version__
+from exactrelu.convergence.closed_limit import ClosedLimit
 from exactrelu.convergence.verdict import Verdict
 from exactrelu.formats.problem import Problem
+from exactrelu.report.closed import closed_rows
 from exactrelu.report.latex_math import code, digits, expression, interval, matrix, number, prose, readable, vector
 from exactrelu.report.text import counts_in_words, domain_in_words, subject_in_words
+from exactrelu.theorems.outcome import NotCertified
 
 __all__ = ["CertificateFile", "fragment"]
 
@@ -53,13 +56,19 @@ class CertificateFile:
             )
 
 
-def fragment(problem: Problem, verdict: Verdict, certificate: CertificateFile | None) -> str:
+def fragment(
+    problem: Problem,
+    verdict: Verdict,
+    certificate: CertificateFile | None,
+    closed: ClosedLimit | NotCertified | None = None,
+) -> str:
     """Return a LaTeX fragment about a verdict.
 
     Args:
         problem: from a file.
         verdict: about its claim.
         certificate: None when undecided.
+        closed: the limit in closed form, or why it has none; None where it was not looked for.
     """
     data = json.loads(problem.canonical)
     name = "problem.toml" if problem.path is None else problem.path.name
@@ -69,6 +78,7 @@ def fragment(problem: Problem, verdict: Verdict, certificate: CertificateFile | 
         ("Claim", _claim(data)),
         ("Verdict", _verdict(data, verdict)),
         *_evidence(data, verdict.facts),
+        *closed_rows(closed),
         *([("Reason", prose(verdict.reason) + ".")] if verdict.reason else []),
         ("Problem", f"{code(name)}, sha256 of its canonical form {code(problem.sha256, breaks=True)}."),
         *([] if certificate is None else _checking(name, certificate)),
