@@ -1,8 +1,9 @@
 """Entries of families: closed-form expressions in the layer number n.
 
-Statement.  The closed class holds the finite sums of r^n u(n)/v(n), r a nonzero rational, u and v
-            coprime integer polynomials.  `parse` computes in this class, operator by operator.
-            A divisor that is zero at a layer n >= 1 is refused, so every layer is defined.
+Statement.  The closed class holds the finite sums of r^n x(n) u(n)/v(n), r a nonzero rational, x a product of
+            roots of linear factors (roots.py), u and v coprime integer polynomials.  `parse` computes in this
+            class, operator by operator.  Equal functions have equal terms, as the r^n n^k x(n) are linearly
+            independent.  A divisor that is zero at a layer n >= 1 is refused, so every layer is defined.
 Glossary.   r  base     u, v  numerator, denominator, coefficients of 1, n, n^2, ...
 Note.       Precedence as in Python: -2^n is -(2^n), and ^ groups from the right.
 """
@@ -14,12 +15,15 @@ from collections.abc import Iterable
 from fractions import Fraction
 from itertools import zip_longest
 from math import gcd
+from typing import Any
 
 from .network import Refused, number
 from .polynomial import fractions, horner, shifted
+from .roots import Exponents, Roots, exponents, linear, split
 
 Poly = tuple[int, ...]
-Value = dict[Fraction, tuple[Poly, Poly]]
+Key = tuple[Fraction, Roots]
+Value = dict[Key, tuple[Poly, Poly]]
 MAX_TEXT = 20_000  # characters
 MAX_PENDING = 1000  # operators and parentheses waiting for the end of their operand
 MAX_EXPONENT = 10_000
@@ -27,9 +31,10 @@ MAX_DEGREE = 500
 MAX_BITS = 200_000  # of all coefficients of a product together
 MAX_TERMS = 64
 MAX_ROOT = 1 << 24  # zeros of divisors are looked for up to here
-_TOKEN = re.compile(r"[0-9]+\.?[0-9]*|\.[0-9]+|[-+*/^()n]")
+_TOKEN = re.compile(r"[0-9]+\.?[0-9]*|\.[0-9]+|sqrt|[-+*/^()n]")
 _RANK = {"+": 1, "-": 1, "*": 2, "/": 2, "~": 3, "^": 4, "(": 0}  # ~ is the sign
 ONE: Poly = (1,)
+PLAIN: Key = (Fraction(1), ())
 
 
 def trimmed(coefficients: Iterable[int]) -> Poly:
@@ -101,42 +106,67 @@ def reduced(u: Poly, v: Poly) -> tuple[Poly, Poly]:
     return tuple(c // content for c in u), tuple(c // content for c in v)
 
 
-def collected(parts: Iterable[tuple[Fraction, Poly, Poly]]) -> Value:
-    """Return the sum of terms, equal bases together, zeros left out."""
+def summed(parts: Iterable[tuple[Key, Poly, Poly]]) -> Value:
+    """Return the sum of terms, equal keys together, zeros left out."""
     total: Value = {}
-    for base, u, v in parts:
-        if base in total:
-            p, q = total.pop(base)
+    for key, u, v in parts:
+        if key in total:
+            p, q = total.pop(key)
             u, v = added(times(p, v), times(u, q)), times(q, v)
         if u:
-            total[base] = reduced(u, v)
+            total[key] = reduced(u, v)
     if len(total) > MAX_TERMS:
         raise Refused(f"expression: more than {MAX_TERMS} different bases")
     return total
 
 
+def collected(parts: Iterable[tuple[Fraction, Poly, Poly]]) -> dict[Fraction, tuple[Poly, Poly]]:
+    """Return the sum of terms without roots, equal bases together, zeros left out."""
+    return {r: q for (r, _), q in summed(((r, ()), u, v) for r, u, v in parts).items()}
+
+
 def add(a: Value, b: Value) -> Value:
     """Return a + b."""
-    return collected((r, u, v) for part in (a, b) for r, (u, v) in part.items())
+    return summed((key, u, v) for part in (a, b) for key, (u, v) in part.items())
 
 
 def negative(a: Value) -> Value:
     """Return -a."""
-    return {r: (tuple(-c for c in u), v) for r, (u, v) in a.items()}
+    return {key: (tuple(-c for c in u), v) for key, (u, v) in a.items()}
 
 
 def multiply(a: Value, b: Value) -> Value:
     """Return a b."""
-    return collected((r * s, times(u, p), times(v, q)) for r, (u, v) in a.items() for s, (p, q) in b.items())
+    return summed(
+        rooted(r * s, (exponents(x), exponents(y)), times(u, p), times(v, q))
+        for (r, x), (u, v) in a.items()
+        for (s, y), (p, q) in b.items()
+    )
+
+
+def rooted(r: Fraction, parts: Iterable[Exponents], u: Poly, v: Poly) -> tuple[Key, Poly, Poly]:
+    """Return r^n u/v times powers of linear factors as one term."""
+    roots, powers = split(*parts)
+    for (a, b), k in powers:
+        factor: Poly = (b, a) if a else (b,)
+        for _ in range(abs(k)):
+            u, v = (times(u, factor), v) if k > 0 else (u, times(v, factor))
+    return (r, roots), u, v
 
 
 def inverse(a: Value) -> Value:
-    """Return 1/a, for a with exactly one base."""
+    """Return 1/a, for a with exactly one key, or with two of which one has roots, by the conjugate."""
+    if len(a) == 2 and any(x for _, x in a):
+        first, second = a.items()
+        conjugate = dict([first]) | negative(dict([second]))
+        square = multiply(a, conjugate)
+        if len(square) == 1:
+            return multiply(conjugate, inverse(square))
     if len(a) != 1:
         raise Refused("expression: division by zero, or by a sum of different bases")
-    ((r, (u, v)),) = a.items()
+    (((r, x), (u, v)),) = a.items()
     never_zero(u)
-    return {1 / r: reduced(v, u)}
+    return summed([rooted(1 / r, [exponents(x, -1)], v, u)])
 
 
 def never_zero(u: Poly) -> None:
@@ -156,19 +186,21 @@ def never_zero(u: Poly) -> None:
 
 
 def power(a: Value, exponent: Value) -> Value:
-    """Return a^exponent: an integer, or p n + q above a constant."""
+    """Return a^exponent: an integer, a fraction over linear factors, or p n + q above a constant."""
+    if set(exponent) == {PLAIN} and exponent[PLAIN][1] != ONE and max(map(len, exponent[PLAIN])) == 1:
+        return taken(a, Fraction(exponent[PLAIN][0][0], exponent[PLAIN][1][0]))
     slope, offset = affine(exponent)
     if slope:
-        constant = a.get(Fraction(1), ((), ONE))
+        constant = a.get(PLAIN, ((), ONE))
         if len(a) != 1 or len(constant[0]) != 1 or len(constant[1]) != 1:
             raise Refused("expression: only a nonzero constant can have an exponent with n")
         c = Fraction(constant[0][0], constant[1][0])
         if abs(slope) * (c.numerator.bit_length() + c.denominator.bit_length()) > MAX_BITS:
             raise Refused(f"expression: a base of more than {MAX_BITS} bits")
-        result = collected([(c**slope, ONE, ONE)])
-        return multiply(result, power(a, {Fraction(1): ((offset,), ONE)} if offset else {}))
+        result = summed([((c**slope, ()), ONE, ONE)])
+        return multiply(result, power(a, {PLAIN: ((offset,), ONE)} if offset else {}))
     a = inverse(a) if offset < 0 or not (offset or a) else a
-    result, offset = {Fraction(1): (ONE, ONE)}, abs(offset)
+    result, offset = {PLAIN: (ONE, ONE)}, abs(offset)
     while offset:
         if offset & 1:
             result = multiply(result, a)
@@ -177,19 +209,37 @@ def power(a: Value, exponent: Value) -> Value:
     return result
 
 
+def taken(a: Value, e: Fraction) -> Value:
+    """Return a^e for a quotient of linear polynomials, e a fraction of at most MAX_EXPONENT / 100."""
+    if set(a) != {PLAIN} or abs(e) * 100 > MAX_EXPONENT:
+        raise Refused("expression: a root of a sum or of zero, or an exponent that is too large")
+    u, v = a[PLAIN]
+    return summed([rooted(Fraction(1), [linear(u, e), linear(v, -e)], ONE, ONE)])
+
+
 def affine(a: Value) -> tuple[int, int]:
     """Return integers (p, q) with a = p n + q."""
-    u, v = a.get(Fraction(1), ((), ONE))
+    u, v = a.get(PLAIN, ((), ONE))
     if len(a) > 1 or (a and not u) or v != ONE or len(u) > 2 or any(abs(c) > MAX_EXPONENT for c in u):
         raise Refused(f"expression: an exponent must be an integer or like 2*n+1, at most {MAX_EXPONENT}")
     return (u[1] if len(u) > 1 else 0), (u[0] if u else 0)
 
 
 def parse(text: str) -> list[tuple[Fraction, Poly, Poly]]:
-    """Return the terms (r, u, v) of an expression in ascending order of r.
+    """Return the terms (r, u, v) of an expression without roots in ascending order of r."""
+    value = evaluated(text)
+    if any(x for _, x in value):
+        raise Refused("expression: a root is read in P, W and b of layers with relu only")
+    return sorted((r, u, v) for (r, _), (u, v) in value.items())
 
-    Operators and values wait on two stacks; a sign is the operator ~.
-    """
+
+def parse_rooted(text: str) -> list[Any]:
+    """Return the terms (r, u, v), or (r, u, v, x) with roots x, in ascending order of r and x."""
+    return [(r, u, v, x) if x else (r, u, v) for (r, x), (u, v) in sorted(evaluated(text).items())]
+
+
+def evaluated(text: str) -> Value:
+    """Return the value of an expression; operators and values wait on two stacks, a sign is the operator ~."""
     if len(text) > MAX_TEXT:
         raise Refused(f"expression: {len(text)} characters; at most {MAX_TEXT} are read")
     tokens = _TOKEN.findall(text)
@@ -199,11 +249,13 @@ def parse(text: str) -> list[tuple[Fraction, Poly, Poly]]:
     waiting: list[str] = []
     operand = False  # whether the last token ended a value
     for token in tokens:
-        if token in "(" or (token in "+-" and not operand) or token[0] in ".0123456789n":
+        if token != "(" and waiting[-1:] == ["sqrt"]:
+            raise Refused(f"expression {text[:40]!r}: sqrt needs a parenthesis")
+        if token in "(" or (token in "+-" and not operand) or token[0] in ".0123456789ns":
             if operand:
                 raise Refused(f"expression {text[:40]!r}: an operator is missing")
             if token[0] in ".0123456789n":
-                values.append(constant(token) if token != "n" else {Fraction(1): ((0, 1), ONE)})
+                values.append(constant(token) if token != "n" else {PLAIN: ((0, 1), ONE)})
                 operand = True
             elif token != "+":
                 waiting.append("~" if token == "-" else token)
@@ -218,6 +270,9 @@ def parse(text: str) -> list[tuple[Fraction, Poly, Poly]]:
             if not waiting:
                 raise Refused(f"expression {text[:40]!r}: a parenthesis is missing")
             waiting.pop()
+            if waiting[-1:] == ["sqrt"]:
+                waiting.pop()
+                values.append(taken(values.pop(), Fraction(1, 2)))
             continue
         while waiting and (_RANK[waiting[-1]] > _RANK[token] or (_RANK[waiting[-1]] == _RANK[token] and token != "^")):
             reduce_top(values, waiting.pop())
@@ -227,13 +282,13 @@ def parse(text: str) -> list[tuple[Fraction, Poly, Poly]]:
         raise Refused(f"expression {text[:40]!r}: it ends too early")
     while waiting:
         reduce_top(values, waiting.pop())
-    return sorted((r, u, v) for r, (u, v) in values[0].items())
+    return values[0]
 
 
 def constant(token: str) -> Value:
     """Return a decimal as a value."""
     c = number(token, "expression")
-    return {Fraction(1): ((c.numerator,), (c.denominator,))} if c else {}
+    return {PLAIN: ((c.numerator,), (c.denominator,))} if c else {}
 
 
 def reduce_top(values: list[Value], operator: str) -> None:

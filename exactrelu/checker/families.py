@@ -6,7 +6,7 @@ Statement.  A rule of CONVERGENT shows that the layers converge at every x of th
             enclosure of the limit at the point.  Those of products.py are about products over all
             sequences of activation matrices, with no x.
             A theorem is about one kind of layers: about Family, relu(W_n y + b_n), unless KINDS names
-            another; its rule is never run on another kind.
+            others; its rule is never run on another kind.
 """
 
 from __future__ import annotations
@@ -33,7 +33,7 @@ from . import (
     tail,
     widening,
 )
-from .kinds import Activated, Family, Residual, Widening
+from .kinds import Activated, Family, Residual, Rooted, Widening
 from .problem import Problem
 from .rules import Rejected, Result
 
@@ -71,7 +71,14 @@ LIMITS: dict[str, Rule] = {
     "residual": residual.limit,
     "widening": widening.limit,
 }
-KINDS: dict[str, type] = {"activation": Activated, "residual": Residual, "widening": Widening}
+KINDS: dict[str, tuple[type, ...]] = {
+    "activation": (Activated,),
+    "residual": (Residual,),
+    "widening": (Widening,),
+    "absolute-summability": (Family, Rooted),
+    "monotone-decrease": (Family, Rooted),
+    "nonnegative-iff": (Family, Rooted),
+}
 
 
 def rules() -> dict[tuple[str, str, Any], Rule]:
@@ -89,10 +96,10 @@ def rules() -> dict[tuple[str, str, Any], Rule]:
 
 def guarded(rule: Rule, theorem: str) -> Rule:
     """Return the rule, which rejects a problem about another kind of layers than the theorem's."""
-    expected = KINDS.get(theorem, Family)
+    expected = KINDS.get(theorem, (Family,))
 
     def only(problem: Problem, *more: Any) -> Result:
-        if type(problem.family) is not expected:
+        if type(problem.family) not in expected:
             raise Rejected(f"{theorem} is not about layers of the kind of this problem")
         return rule(problem, *more)
 

@@ -65,8 +65,8 @@ def paired(terms: Terms, j: int, items: Items, limits: Limits, n0: int) -> None:
     nonnegative(sorted((r, u, v) for r, (u, v) in plus_half.items()), n0, "1/2 and a diagonal entry")
     whole = collected([*terms, (Fraction(1), ONE, ONE)])
     even, odd = (half([(r, u, v) for r, (u, v) in whole.items()], parity) for parity in (0, 1))
-    product = multiply({r: (u, v) for r, u, v in even}, {r: (u, v) for r, u, v in odd})
-    pairs = collected([*((r, u, v) for r, (u, v) in product.items()), (Fraction(1), (-1,), ONE)])
+    product = multiply({(r, ()): (u, v) for r, u, v in even}, {(r, ()): (u, v) for r, u, v in odd})
+    pairs = collected([*((r, u, v) for (r, _), (u, v) in product.items()), (Fraction(1), (-1,), ONE)])
     place, bounds = take(items, "a", 2)
     integers([place], 1, limits.top)
     if place != j or type(bounds) is not list or len(bounds) != len(pairs):

@@ -3,6 +3,7 @@
 Statement.  The half of an entry at n = 2 k + e is a sum of terms r^k u(k)/v(k), r > 0.  If all are >= 0
             by POS from k0 >= 1 on, and one of them is >= c/k with c > 0, the sum of this half is infinite: every
             block 2^j < k <= 2^(j+1) of 1/k adds up to at least 1/2.  So is the sum of an entry >= 0.
+            Terms with roots are not halved: all r > 0, and n itself is in the place of k.
 Glossary.   e  parity of n     n0  start index     N_k(x)  value after k layers, as outward intervals
 """
 
@@ -18,9 +19,10 @@ from .limit import Interval, prefix
 from .network import Refused
 from .polynomial import combination, fractions, positive, product, shifted
 from .problem import Family, Problem
+from .roots import Roots, common
 from .rules import Limits, Rejected, homogeneous, integers, take
 from .signs import half, positive_terms
-from .tail import MAX_START, perturbation
+from .tail import MAX_ROOTED_DEGREE, MAX_START, perturbation, radicand, raised
 
 MAX_DEPTH, MAX_BITS = 20_000, 1 << 12  # layers that a point is followed, bits of an interval
 MAX_GROWTH = 1 << 18  # bits that the layers up to k can add to a coordinate
@@ -61,12 +63,14 @@ def gained_bits(family: Family, k: int) -> int:
     """Return a bound of the bits that the layers 1..k add to a coordinate.
 
     A layer n <= k multiplies the largest coordinate by at most m + 1 sums of |r|^n |u(n)/v(n)|, v(n) an integer
-    that is not 0; |u(n)| <= sum |c_i| k^i.
+    that is not 0; |u(n)| <= sum |c_i| k^i, and roots of a n + b are at most a k + b.
     """
     terms = [term for row in (*perturbation(family), family.bias) for entry in row for term in entry]
-    powers = max((r.numerator.bit_length() for r, _, _ in terms if abs(r) > 1), default=0)
-    quotients = max((sum([abs(c) * k**i for i, c in enumerate(u)]).bit_length() for _, u, _ in terms), default=0)
-    return k * (k * powers + quotients + len(terms).bit_length() + 1)
+    powers: int = max((t[0].numerator.bit_length() for t in terms if abs(t[0]) > 1), default=0)
+    quotients = max((sum([abs(c) * k**i for i, c in enumerate(t[1])]).bit_length() for t in terms), default=0)
+    factors = sum([(a * k + b).bit_length() for t in terms if len(t) > 3 for a, b, _, _ in t[3]])
+    bits: int = k * (k * powers + quotients + factors + len(terms).bit_length() + 1)
+    return bits
 
 
 def total(parts: Iterable[tuple[Fraction | int, Iterable[Term]]]) -> list[Term]:
@@ -83,25 +87,37 @@ def total(parts: Iterable[tuple[Fraction | int, Iterable[Term]]]) -> list[Term]:
 def infinite_sum(terms: Sequence[Term], n0: int, data: Sequence[Any], top: int, what: str) -> None:
     """Demand that an entry that is >= 0 from n0 on has an infinite sum, by one half: [parity, index, c].
 
+    Parity 2 stands for all n, k = n, all r > 0; a term with roots x, X = x^Q, needs POS of k^Q u^Q X - c^Q v^Q.
     All terms of the half are >= 0 by POS from k0 = max(1, start) on.  The one with the index has r = 1 and
     k u - c v >= 0 by POS, c > 0; or r > 1, and k times it does not decrease, by POS of
     r (k+1) u(k+1) v(k) - k u(k) v(k+1), and is > 0 at k0; then c is empty.
     """
     parity, index = integers(list(data[:2]), 2, top)
-    if parity not in (0, 1):
-        raise Rejected("a parity is 0 or 1")
-    parts = half(terms, parity)
-    k0 = max(1, -((parity - n0) // 2))
+    if parity not in (0, 1, 2):
+        raise Rejected("a parity is 0 or 1, or 2 for all n")
+    if parity == 2 and any(t[0] < 0 for t in terms):
+        raise Rejected(f"{what} has a negative base: its halves are needed")
+    if parity < 2 and any(len(t) > 3 for t in terms):
+        raise Rejected(f"{what} has roots: it has no halves")
+    parts: Sequence[Any] = terms if parity == 2 else half(terms, parity)
+    k0 = n0 if parity == 2 else max(1, -((parity - n0) // 2))
     positive_terms(parts, k0, what)
     if not 0 <= index < len(parts):
         raise Rejected(f"{what} has no term of this index")
-    r, u, v = parts[index]
+    r, u, v = parts[index][:3]
+    x: Roots = parts[index][3] if len(parts[index]) > 3 else ()
     U, V, k = fractions(u), fractions(v), [Fraction(0), Fraction(1)]
     if r == 1:
         cn, cd = integers(data[2], 2, top)
         if cn <= 0 or cd <= 0:
             raise Rejected("the constant c of a lower bound c/k is not positive")
-        grows = positive(combination((cd, product(k, U)), (-cn, V)), k0)
+        Q, c = common(x), Fraction(cn, cd)
+        if max(len(u), len(v)) * Q > MAX_ROOTED_DEGREE:
+            raise Refused(f"a lower bound of a term of order {Q} and of a degree above {MAX_ROOTED_DEGREE // Q}")
+        above = product(raised(product(k, U), Q), radicand(x, Q))
+        grows = positive(combination((1, above), (-(c**Q), raised(V, Q))), k0)
+    elif x:
+        raise Rejected(f"the sum of {what} needs a term with roots and r = 1")
     else:
         integers(data[2], 0, top)
         here, there = product(k, U, shifted(V, 1)), product(shifted(product(k, U), 1), V)

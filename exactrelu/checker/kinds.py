@@ -2,6 +2,7 @@
 
 Statement.  Layer n = 1, 2, ... maps y, N_0 = x, to
                 Family     relu(W_n y + b_n)              keys width, P or W, b
+                Rooted     the same, where an entry has roots of n
                 Activated  phi(W_n y + b_n)               the same, activation, and its slope, or low and high
                 Residual   y + A_n relu(B_n y + c_n)      keys width, A, B, c
                 Widening   relu(w_n * y + b_n)            keys width, mask, b of one entry
@@ -17,10 +18,10 @@ import re
 from fractions import Fraction
 from typing import Any, NamedTuple, TypeAlias
 
-from .expression import Poly, parse
+from .expression import parse, parse_rooted
 from .network import Refused, array, number, table
 
-Terms = list[tuple[Fraction, Poly, Poly]]
+Terms = list[Any]  # (r, u, v), in a Rooted also (r, u, v, x) with roots x (roots.py)
 Matrix = list[list[Terms]]
 _JOINED = re.compile(r"[0-9.n]\s+[0-9.n]|\*\s+\*")
 _PARAMETERS = {
@@ -37,6 +38,15 @@ _ENDS = {"hard-tanh": (Fraction(-1), Fraction(1)), "relu6": (Fraction(0), Fracti
 
 class Family(NamedTuple):
     """Layers relu(W_n y + b_n) with entries as terms; `given` says whether `entries` are P or W."""
+
+    width: int
+    given: str
+    entries: Matrix
+    bias: list[Terms]
+
+
+class Rooted(NamedTuple):
+    """Layers relu(W_n y + b_n) with entries as terms, some of which have roots."""
 
     width: int
     given: str
@@ -71,7 +81,7 @@ class Widening(NamedTuple):
     bias: Terms
 
 
-AnyFamily: TypeAlias = Family | Activated | Residual | Widening
+AnyFamily: TypeAlias = Family | Rooted | Activated | Residual | Widening
 
 
 def read_family(value: object) -> tuple[AnyFamily, dict[str, Any]]:
@@ -86,6 +96,8 @@ def read_family(value: object) -> tuple[AnyFamily, dict[str, Any]]:
     chain, spelled = read_chain({key: data[key] for key in data if key in ("width", "P", "W", "b")})
     if name == "relu":
         return chain, spelled
+    if isinstance(chain, Rooted):
+        raise Refused("[family]: a root is read in P, W and b of layers with relu only")
     ends = (parameters["low"], parameters["high"]) if name == "clip" else _ENDS.get(name)
     told = {"name": name} | {key: str(v) for key, v in parameters.items()}
     return Activated(chain.width, chain, name, parameters.get("slope"), ends), spelled | {"activation": told}
@@ -104,14 +116,16 @@ def read_activation(data: dict[str, Any]) -> tuple[str, dict[str, Fraction]]:
     return name, given
 
 
-def read_chain(data: dict[str, Any]) -> tuple[Family, dict[str, Any]]:
+def read_chain(data: dict[str, Any]) -> tuple[Family | Rooted, dict[str, Any]]:
     """Return the family of the keys width, P or W, b and its canonical data."""
     m, given = data.get("width"), "P" if "P" in data else "W"
     rows, bias = array(data.get(given), f"[family] {given}"), array(data.get("b"), "[family] b")
     if len(data) != 3 or type(m) is not int or not shaped(rows, m, m) or len(bias) != m:
         raise Refused("[family]: expected width m, b with m entries, and P or W with m rows of m entries")
     texts, bias_texts = [spell_entries(row) for row in rows], spell_entries(bias)
-    family = Family(m, given, [parsed(row) for row in texts], parsed(bias_texts))
+    entries, shift = [[parse_rooted(text) for text in row] for row in texts], [parse_rooted(t) for t in bias_texts]
+    roots = any(len(term) > 3 for row in (*entries, shift) for terms in row for term in terms)
+    family = Rooted(m, given, entries, shift) if roots else Family(m, given, entries, shift)
     return family, {"bias": bias_texts, "given": given, "matrix": texts, "width": m}
 
 

@@ -12,10 +12,11 @@ from fractions import Fraction
 from typing import Any, cast
 
 from .claims import Items, interval_text, tuple_text
-from .expression import Poly
+from .kinds import Rooted
 from .network import Refused, number
 from .polynomial import horner
 from .problem import Family, Problem, Terms
+from .roots import Roots, common, interval
 from .rules import Limits, Rejected, Result, integers, take
 from .tail import Decay, Tail, perturbation, tail
 
@@ -48,7 +49,7 @@ def widths(found: Tail, y: Sequence[Interval], depth: int, bits: int) -> list[tu
 def layer_k(problem: Problem, items: Items, limits: Limits, least: int) -> tuple[list[Interval], int, int]:
     """Return intervals of N_k at the point, k and bits, as the item ["L", k, bits] asks for; k >= least."""
     depth, bits = place(items, limits, least)
-    return prefix(cast(Family, problem.family), problem.point or [], depth, bits), depth, bits
+    return prefix(cast(Family | Rooted, problem.family), problem.point or [], depth, bits), depth, bits
 
 
 def place(items: Items, limits: Limits, least: int) -> tuple[int, int]:
@@ -106,11 +107,13 @@ def above(D: Decay, n: int, bits: int) -> Fraction:
     return D.c * Fraction(result, 1 << bits)
 
 
-def stream(term: tuple[Fraction, Poly, Poly], bits: int, depth: int) -> Stream:
+def stream(term: tuple[Any, ...], bits: int, depth: int) -> Stream:
     """Return a function that, called with n = 1, 2, ..., gives an interval of the term times 2^bits.
 
     The power of |r| is carried along as an interval with `guard` more bits.
     """
+    if len(term) > 3:
+        return rooted_stream(term[:3], term[3], bits, depth)
     r, u, v = term
     rn, rd, alternating = abs(r.numerator), r.denominator, r < 0
     guard = 32 + sum(abs(c) * depth**i for i, c in enumerate(u)).bit_length() if rn != rd else 0
@@ -132,15 +135,32 @@ def stream(term: tuple[Fraction, Poly, Poly], bits: int, depth: int) -> Stream:
     return at
 
 
+def rooted_stream(term: tuple[Any, ...], roots: Roots, bits: int, depth: int) -> Stream:
+    """Return the stream of a term times its roots: both with more bits, the product rounded outwards."""
+    more = bits + depth.bit_length() * (1 + len(roots)) + 8
+    plain, shift = stream(term, more, depth), 2 * more - bits
+
+    def at(n: int) -> Interval:
+        lo, hi = times(plain(n), interval(roots, n, more))
+        return lo >> shift, -(-hi >> shift)
+
+    return at
+
+
 def prefix(
-    family: Family, x: Sequence[Fraction], depth: int, bits: int, phi: Callable[[Interval], Interval] | None = None
+    family: Family | Rooted,
+    x: Sequence[Fraction],
+    depth: int,
+    bits: int,
+    phi: Callable[[Interval], Interval] | None = None,
 ) -> list[Interval]:
     """Return intervals that contain N_depth(x) times 2^bits; every rounding goes outwards.
 
     The activation is `phi`, which maps an interval to one that contains its values; relu if None is given.
     """
     P = perturbation(family)
-    affordable(depth, sum(len(terms) for row in (*P, family.bias) for terms in row) + family.width, bits)
+    costs = [1 if len(t) == 3 else 40 * common(t[3]) for row in (*P, family.bias) for terms in row for t in terms]
+    affordable(depth, sum(costs) + family.width, bits)
     rows, bias = streams(P, bits, depth), streams([family.bias], bits, depth)[0]
     phi, y, shifts = phi or relu, started(x, bits), dict(bias)
     for n in range(1, depth + 1):

@@ -23,5 +23,6 @@ def decreasing(problem: Problem, proved: bool, claimed: dict[str, Any], items: I
         raise Rejected(f"n0 is not between 1 and {MAX_START}")
     for row in (*perturbation(family), family.bias):
         for terms in row:
-            nonnegative([(r, tuple([-c for c in u]), v) for r, u, v in terms], n0, "minus an entry of P_n or b_n")
+            opposite = [(r, tuple([-c for c in u]), *rest) for r, u, *rest in terms]
+            nonnegative(opposite, n0, "minus an entry of P_n or b_n")
     return Result({}, f"the layers converge {everywhere(problem)}: they decrease from layer {n0} on and stay >= 0")

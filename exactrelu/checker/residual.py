@@ -67,6 +67,7 @@ def tail(family: Residual, items: Items, limits: Limits) -> Tail:
 def products(row: Sequence[Terms], column: Sequence[Terms]) -> Terms:
     """Return the terms of all products of a row's and a column's entries, one after another."""
     values = [
-        multiply({r: (u, v) for r, u, v in a}, {r: (u, v) for r, u, v in b}) for a, b in zip(row, column, strict=True)
+        multiply({(r, ()): (u, v) for r, u, v in a}, {(r, ()): (u, v) for r, u, v in b})
+        for a, b in zip(row, column, strict=True)
     ]
-    return [(r, *value[r]) for value in values for r in sorted(value)]
+    return [(key[0], *value[key]) for value in values for key in sorted(value)]

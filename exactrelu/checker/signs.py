@@ -3,6 +3,7 @@
 Statement.  An entry is a sum of terms r^n u(n)/v(n).  With n = 2 k + e, e = 0 or 1, its halves are
             sums of (r^2)^k times quotients in k, equal bases collected.  If every base is positive and
             POS holds for every u and v, every term is >= 0, where v is not 0.
+            A term with roots, r > 0, has the sign of u/v, as roots are positive.
 Glossary.   half  terms in k of one parity of n
 """
 
@@ -38,7 +39,9 @@ def substituted(p: Poly, parity: int) -> Poly:
 
 def nonnegative(terms: Sequence[Term], n0: int, what: str) -> None:
     """Demand a proof that an entry is defined and >= 0 at every integer n >= n0."""
-    if any(r < 0 for r, _, _ in terms):
+    if any(t[0] < 0 for t in terms):
+        if any(len(t) > 3 for t in terms):
+            raise Rejected(f"{what} has roots and a negative base: its sign is not read")
         for parity in (0, 1):
             positive_terms(half(terms, parity), -((parity - n0) // 2), what)
     else:
@@ -47,7 +50,7 @@ def nonnegative(terms: Sequence[Term], n0: int, what: str) -> None:
 
 def positive_terms(terms: Sequence[Term], start: int, what: str) -> None:
     """Demand POS of u and v from the start on, and v > 0, for every term; the bases are positive."""
-    for _, u, v in terms:
+    for _, u, v, *_ in terms:
         if (
             not positive(fractions(u), start)
             or not positive(fractions(v), start)

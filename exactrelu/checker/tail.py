@@ -7,7 +7,7 @@ Statement.  Layers n = 1, 2, ...: N_n = relu(W_n N_{n-1} + b_n), N_0 = x, W_n = 
                 E(n-1) >= p(n) + E(n)(1 + p(n)),   F(n-1) >= q(n)(1 + E(n)) + F(n),
             then |N_M - N_k| <= E(k)|N_k| + F(k) for M >= k >= max(1, n0-1).  Proof: N_k >= 0 gives
             |N_{k+1} - N_k| <= p |N_k| + q, as ReLU fixes N_k and expands no norm; induction on k.
-Glossary.   Decay  "r": c (n - tau)^-k     "g": c a^n, 0 < a < 1     "z": 0          all c > 0
+Glossary.   Decay  "r": c (n - tau)^-k     "g": c a^n, 0 < a < 1     "q": c n^-e, e > 0     "z": 0      all c > 0
             POS    p(n) >= 0 for n >= n0, by the signs of a Taylor shift (polynomial.py)
 """
 
@@ -19,27 +19,43 @@ from typing import Any, NamedTuple, cast
 
 from .claims import Items, everywhere, short
 from .expression import ONE, Poly, collected
+from .kinds import Rooted
 from .network import Refused
 from .polynomial import combination, fractions, horner, linear, positive, product, shifted
 from .problem import Family, Problem, Terms
+from .roots import MAX_ROOT, Roots, common, interval, inverse_power
 from .rules import Limits, Rejected, Result, integers, take
 
 MAX_START = 10_000_000  # n0
 MAX_POWER = 64
 MAX_WORK = 1 << 24  # bits of a power a^n that is written out
+MAX_ROOTED_DEGREE = 500
+RootedTerm = tuple[Fraction, Poly, Poly, Roots]
 
 
 class Decay(NamedTuple):
-    """One of the sequences "r", "g", "z"; unused fields are 0."""
+    """One of the sequences "r", "g", "q", "z"; unused fields are 0."""
 
     mode: str
     c: Fraction = Fraction(0)
     k: int = 0
     tau: int = 0
     a: Fraction = Fraction(0)
+    e: Fraction = Fraction(0)
+
+    @property
+    def order(self) -> Fraction:
+        """Return the exponent of "r" or "q"."""
+        return self.e if self.mode == "q" else Fraction(self.k)
+
+    def below(self, n: int) -> Fraction:
+        """Return the value at n; for "q" a number just below it."""
+        return self.c * inverse_power(n, self.e, 0) if self.mode == "q" else self.at(n)
 
     def at(self, n: int) -> Fraction:
-        """Return the value at n, n > tau."""
+        """Return the value at n, n > tau; for "q" a number just above it."""
+        if self.mode == "q":
+            return self.c * inverse_power(n, self.e, 1)
         if self.mode == "r":
             power: int = (n - self.tau) ** self.k
             return self.c / power
@@ -63,13 +79,13 @@ def exact_power(a: Fraction, n: int) -> Fraction:
 
 
 def decay(data: list[Any], mode: str, with_shift: bool, top: int) -> Decay:
-    """Return the Decay that integers spell: cn, cd, then [tau,] k or an, ad."""
+    """Return the Decay that integers spell: cn, cd, then [tau,] k or an, ad or the exponent p, q."""
     if mode == "z":
         integers(data, 0, top)
         return Decay("z")
-    if mode not in ("r", "g"):
-        raise Rejected(f"a mode is 'r', 'g' or 'z', got {str(mode)[:20]!r}")
-    values = integers(data, 4 if mode == "g" or with_shift else 3, top)
+    if mode not in ("r", "g", "q"):
+        raise Rejected(f"a mode is 'r', 'g', 'q' or 'z', got {str(mode)[:20]!r}")
+    values = integers(data, 4 if mode in "gq" or with_shift else 3, top)
     if values[0] <= 0 or values[1] <= 0:
         raise Rejected("a coefficient is not positive")
     c = Fraction(values[0], values[1])
@@ -77,6 +93,10 @@ def decay(data: list[Any], mode: str, with_shift: bool, top: int) -> Decay:
         if not 0 < values[2] < values[3]:
             raise Rejected("a ratio is not between 0 and 1")
         return Decay("g", c, a=Fraction(values[2], values[3]))
+    if mode == "q":
+        if not 0 < values[2] <= MAX_POWER * values[3] or values[3] > MAX_ROOT:
+            raise Rejected(f"an exponent p/q is not between 0 and {MAX_POWER}, or q is above {MAX_ROOT}")
+        return Decay("q", c, e=Fraction(values[2], values[3]))
     tau = values[2] if with_shift else 0
     if not 0 <= values[-1] <= MAX_POWER:
         raise Rejected(f"an exponent is not between 0 and {MAX_POWER}")
@@ -90,6 +110,8 @@ def term_bound(r: Fraction, u: Poly, v: Poly, h: Decay, n0: int) -> None:
     Ratio, |r| < 1: u (or -u) >= 0 by POS, |term(n+1)| h(n) <= |term(n)| h(n+1) by POS after
     clearing denominators, and |term(n0)| <= h(n0); induction on n.
     """
+    if h.mode == "q":
+        raise Rejected("a term without roots has no bound c n^-e")
     U, V = fractions(u), fractions(v)
     if not positive(V, n0) or not horner(v, n0):
         raise Rejected("a denominator is not shown to be positive from n0 on")
@@ -123,8 +145,9 @@ def term_bound(r: Fraction, u: Poly, v: Poly, h: Decay, n0: int) -> None:
 
 def dominates(p: Decay, h: Decay, n0: int) -> bool:
     """Return whether h/p is shown to be nonincreasing from n0 on; (1 + 1/n)^k decreases."""
-    if p.mode == "r":
-        return h.k >= p.k if h.mode == "r" else h.a * (n0 + 1) ** p.k <= n0**p.k
+    if p.mode in ("r", "q"):
+        s, t = p.order.numerator, p.order.denominator
+        return h.order >= p.order if h.mode in ("r", "q") else h.a**t * (n0 + 1) ** s <= n0**s
     return h.mode == "g" and h.a <= p.a
 
 
@@ -136,7 +159,7 @@ def sum_bound(rows: Sequence[Sequence[tuple[Fraction, Decay]]], p: Decay, n0: in
                 raise Rejected("the bound 0 of a sum that is not empty")
         elif not all(dominates(p, h, n0) for _, h in row):
             raise Rejected("a bound in a sum decays more slowly than the bound of the sum")
-        elif sum((factor * h.at(n0) for factor, h in row), Fraction(0)) > p.at(n0):
+        elif sum((factor * h.at(n0) for factor, h in row), Fraction(0)) > p.below(n0):
             raise Rejected("the bound of a sum is too small at n0")
 
 
@@ -144,6 +167,8 @@ def shape(D: Decay, n0: int) -> None:
     """Demand that a tail E or F is defined and >= 0 from n0 - 1 on; then it is nonincreasing there."""
     if D.mode == "r" and not (0 <= D.tau < n0 - 1 and D.k >= 1):
         raise Rejected("a tail c (n - tau)^-k needs 0 <= tau < n0 - 1 and k >= 1")
+    if D.mode == "q" and n0 < 2:
+        raise Rejected("a tail c n^-e needs n0 >= 2")
 
 
 def tail_E(p: Decay, E: Decay, n0: int) -> None:
@@ -151,6 +176,8 @@ def tail_E(p: Decay, E: Decay, n0: int) -> None:
 
     "r": POS after multiplication by n^k (n-1-tau)^kappa (n-tau)^kappa > 0.
     "g", one ratio a: divided by a^n it is alpha/a >= c + alpha + alpha c a^n, weakest at n0.
+    "q", p = C n^-(s+1), E = A n^-s: (n-1)^-s - n^-s >= s n^-(s+1), as t^-s is convex, so A s >= C (1 + E(n0))
+    is enough.
     """
     shape(E, n0)
     if E.mode != p.mode or E.a != p.a:
@@ -169,6 +196,8 @@ def tail_E(p: Decay, E: Decay, n0: int) -> None:
             raise Rejected("the inequality of E is not shown")
     if p.mode == "g" and E.c * (1 / p.a - 1 - p.at(n0)) < p.c:
         raise Rejected("the inequality of E does not hold at n0")
+    if p.mode == "q" and (E.e != p.e - 1 or E.c * E.e < p.c * (1 + E.at(n0))):
+        raise Rejected("the inequality of a fractional E is not shown")
 
 
 def tail_F(q: Decay, E: Decay, F: Decay, n0: int) -> None:
@@ -176,6 +205,7 @@ def tail_F(q: Decay, E: Decay, F: Decay, n0: int) -> None:
 
     "r": POS of the cleared inequality; unless E is "r" too, with E(n0-1) >= E(n) in place of E(n).
     "g", one ratio b: divided by b^n it is phi/b >= B (1 + E(n)) + phi, implied with E(n0-1).
+    "q", q = B n^-(s+1), F = D n^-s: D s >= B (1 + E(n0)), as for E.
     """
     shape(F, n0)
     if F.mode != q.mode or F.a != q.a:
@@ -189,15 +219,18 @@ def tail_F(q: Decay, E: Decay, F: Decay, n0: int) -> None:
             raise Rejected("the inequality of F is not shown")
     if q.mode == "g" and F.c * (1 / q.a - 1) < q.c * (1 + E.at(n0 - 1)):
         raise Rejected("the inequality of F does not hold at n0 - 1")
+    if q.mode == "q" and (F.e != q.e - 1 or F.c * F.e < q.c * (1 + E.at(n0))):
+        raise Rejected("the inequality of a fractional F is not shown")
 
 
 def less_one(terms: Terms) -> Terms:
-    """Return the terms of an entry minus 1."""
-    total = collected([*terms, (Fraction(1), (-1,), ONE)])
-    return sorted((r, u, v) for r, (u, v) in total.items())
+    """Return the terms of an entry minus 1, in ascending order of base and roots."""
+    total = collected([*(t for t in terms if len(t) == 3), (Fraction(1), (-1,), ONE)])
+    plain = [(r, u, v) for r, (u, v) in total.items()]
+    return sorted([*plain, *(t for t in terms if len(t) > 3)], key=lambda t: (t[0], t[3] if len(t) > 3 else ()))
 
 
-def perturbation(family: Family) -> list[list[Terms]]:
+def perturbation(family: Family | Rooted) -> list[list[Terms]]:
     """Return the entries of P_n = W_n - I."""
     if family.given == "P":
         return family.entries
@@ -236,8 +269,8 @@ def bounded(P: Sequence[Sequence[Terms]], b: Sequence[Terms], items: Items, limi
     rows_b = [[(Fraction(1, w[i]), h) for h in entry(items, "b", i, 0, b[i], n0, top)] for i in range(m)]
     p, q = moded(items, "p", False, top), moded(items, "q", False, top)
     for rows, bound in ((rows_P, p), (rows_b, q)):
-        if bound.mode == "r" and bound.k < 2:
-            raise Rejected("a bound c n^-k with k < 2 is not summable")
+        if bound.mode in ("r", "q") and bound.order <= 1:
+            raise Rejected("a bound c n^-k with k <= 1 is not summable")
         sum_bound(rows, bound, n0)
     E, F = moded(items, "E", True, top), moded(items, "F", True, top)
     tail_E(p, E, n0)
@@ -253,13 +286,65 @@ def entry(items: Items, target: str, i: int, j: int, terms: Terms, n0: int, top:
     if place != [target, i, j] or type(bounds) is not list or len(bounds) != len(terms):
         raise Rejected(f"expected the bounds of the {len(terms)} terms of entry {target} {i} {j}")
     found = []
-    for (r, u, v), data in zip(terms, bounds, strict=True):
+    for (r, u, v, *roots), data in zip(terms, bounds, strict=True):
         if type(data) is not list:
             raise Rejected("a bound is not a list")
-        h = decay(data, "g" if len(data) == 4 else "r", False, top)
-        term_bound(r, u, v, h, n0)
+        if len(data) == 3 and type(data[2]) is list:
+            h = decay([*data[:2], *data[2]], "q", False, top)
+        else:
+            h = decay(data, "g" if len(data) == 4 else "r", False, top)
+        if roots:
+            rooted_bound((r, u, v, roots[0]), h, n0)
+        else:
+            term_bound(r, u, v, h, n0)
         found.append(h)
     return found
+
+
+def rooted_bound(term: RootedTerm, h: Decay, n0: int) -> None:
+    """Demand |r^n x(n) u(n)/v(n)| <= h(n) for n >= n0, x a product of roots, X = x^Q a polynomial.
+
+    Power, |r| = 1, h = c n^-e: v > 0 and POS of c^R v^R - n^(e R) u^R X^(R/Q), R = 2 Q.
+    Ratio, |r| < 1, h = c a^n: u (or -u) >= 0 by POS, |term(n+1)| <= a |term(n)| by POS of the Q-th powers after
+    clearing denominators, and |term(n0)| <= h(n0); induction on n.
+    """
+    r, u, v, x = term
+    U, V, Q = fractions(u), fractions(v), common(x)
+    if not positive(V, n0) or not horner(v, n0):
+        raise Rejected("a denominator under roots is not shown to be positive from n0 on")
+    if max(len(u), len(v)) * Q > MAX_ROOTED_DEGREE:
+        raise Refused(f"a term with roots of order {Q} and of a degree above {MAX_ROOTED_DEGREE // Q}")
+    if abs(r) == 1:
+        R = 2 * Q
+        if h.mode not in ("r", "q") or (h.order * R).denominator > 1:
+            raise Rejected("a term with |r| = 1 needs a bound c n^-e, e a multiple of 1/(2 Q)")
+        scaled = product(linear(0, int(h.order * R)), raised(U, R), radicand(x, R))
+        if not positive(combination((h.c**R, raised(V, R)), (-1, scaled)), n0):
+            raise Rejected("the bound c n^-e of a term with roots is not shown")
+        return
+    if abs(r) > 1 or h.mode != "g":
+        raise Rejected("a term with roots and |r| != 1 needs |r| < 1 and a bound c a^n")
+    U = [(1 if u[-1] > 0 else -1) * c for c in U]
+    if not positive(U, n0):
+        raise Rejected("the sign of a numerator under roots is not constant from n0 on")
+    X = radicand(x, Q)
+    here = product(raised(product(U, shifted(V, 1)), Q), X)
+    there = product(raised(product(shifted(U, 1), V), Q), shifted(X, 1))
+    if not positive(combination((h.a**Q, here), (-(abs(r) ** Q), there)), n0):
+        raise Rejected("the ratio of neighbouring terms with roots is not shown to be at most that of the bound")
+    top = Fraction(interval(x, n0, 64)[1], 1 << 64)
+    if top * exact_power(abs(r), n0) * Fraction(abs(horner(u, n0)), horner(v, n0)) > h.at(n0):
+        raise Rejected("the bound of a term with roots is too small at n0")
+
+
+def raised(p: Sequence[Fraction], k: int) -> list[Fraction]:
+    """Return p^k."""
+    return product(*[p] * k)
+
+
+def radicand(x: Roots, R: int) -> list[Fraction]:
+    """Return x^R for a multiple R of its order."""
+    return product(*[raised([Fraction(b), Fraction(a)] if a else [Fraction(b)], p * R // q) for a, b, p, q in x])
 
 
 def summable(problem: Problem, proved: bool, claimed: dict[str, Any], items: Items, limits: Limits) -> Result:

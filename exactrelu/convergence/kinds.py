@@ -20,9 +20,18 @@ from exactrelu.convergence.enclose import MAX_DEPTH, Tail
 from exactrelu.errors import UnsupportedError
 from exactrelu.networks.activation import ActivationFamily
 from exactrelu.networks.residual import ResidualFamily
+from exactrelu.networks.rooted import AnyTerm, RootedFamily
 from exactrelu.networks.widening import WideningFamily
-from exactrelu.sequences.bounds import Term
-from exactrelu.theorems import activation, activation_limit, residual, widening
+from exactrelu.theorems import (
+    absolute_summability,
+    activation,
+    activation_limit,
+    monotone_decrease,
+    nonnegative_iff,
+    residual,
+    rooted,
+    widening,
+)
 from exactrelu.theorems.absolute_summability import perturbation_terms
 from exactrelu.theorems.domain import Domain
 from exactrelu.theorems.outcome import Evidence, NotCertified
@@ -31,8 +40,9 @@ __all__ = ["KINDS", "Attempt", "Coupling", "Kind", "chosen", "only"]
 
 Attempt: TypeAlias = Callable[[Any, Domain], Evidence | NotCertified]
 Direct: TypeAlias = Callable[[Any, Domain, Fraction], activation_limit.FixedPointEnclosure | NotCertified]
-Coupling: TypeAlias = Sequence[Sequence[tuple[Term, ...]]]
+Coupling: TypeAlias = Sequence[Sequence[tuple[AnyTerm, ...]]]
 
+_ROOTED_DEPTH = 200_000  # layers of integer roots
 _MAX_WIDENED = 1 << 24  # products of numbers
 
 
@@ -81,6 +91,16 @@ KINDS: dict[type, Kind] = {
         exact={activation.THEOREM: activation.exact_limit},
         direct={activation.THEOREM: activation_limit.enclosed_limit},
         coupling=lambda family: perturbation_terms(family.chain),
+    ),
+    RootedFamily: Kind(
+        attempts={
+            nonnegative_iff.THEOREM: rooted.growing,
+            absolute_summability.THEOREM: rooted.summable,
+            monotone_decrease.THEOREM: rooted.decreasing,
+        },
+        tails={absolute_summability.THEOREM: rooted.certify},
+        coupling=rooted.rooted_perturbation,
+        depth=lambda family: _ROOTED_DEPTH,
     ),
     ResidualFamily: Kind(
         attempts={residual.THEOREM: residual.attempt},

@@ -23,9 +23,12 @@ from exactrelu.networks.activation import Activation, ActivationFamily
 from exactrelu.networks.family import Family
 from exactrelu.networks.kinds import AnyFamily
 from exactrelu.networks.residual import ResidualFamily
+from exactrelu.networks.rooted import AnyTerm, RootedFamily
+from exactrelu.networks.roots import Roots, root_interval
 from exactrelu.networks.widening import WideningFamily
 from exactrelu.sequences.bounds import Term
 from exactrelu.theorems.absolute_summability import bias_terms, perturbation_terms
+from exactrelu.theorems.rooted import rooted_bias, rooted_perturbation
 
 __all__ = ["Interval", "layers", "prefix", "resting", "term_stream"]
 
@@ -59,9 +62,14 @@ def resting(family: AnyFamily, y: list[Interval]) -> list[Interval]:
 
 
 def _chain_layers(
-    family: Family, y: list[Interval], bits: int, depth: int, phi: Callable[[Interval], Interval]
+    family: Family | RootedFamily, y: list[Interval], bits: int, depth: int, phi: Callable[[Interval], Interval]
 ) -> Iterator[list[Interval]]:
-    P, b = perturbation_terms(family), bias_terms(family)
+    P: Sequence[Sequence[Sequence[AnyTerm]]]
+    b: Sequence[Sequence[AnyTerm]]
+    if isinstance(family, RootedFamily):
+        P, b = rooted_perturbation(family), rooted_bias(family)
+    else:
+        P, b = perturbation_terms(family), bias_terms(family)
     m = family.width
     rows = [_row_streams(row, bits, depth) for row in P]
     bias = [_entry_stream(b[i], bits, depth) if b[i] else None for i in range(m)]
@@ -117,8 +125,10 @@ def _image(phi: Activation, ends: Interval, bits: int) -> Interval:
     return low.__floor__(), high.__ceil__()
 
 
-def term_stream(term: Term, bits: int, depth: int) -> Stream:
+def term_stream(term: AnyTerm, bits: int, depth: int) -> Stream:
     """Return a function of n = 1, 2, ..., called in this order, giving an interval of the term at scale 2^bits."""
+    if len(term) == 4:
+        return _rooted_stream((term[0], term[1], term[2]), term[3], bits, depth)
     base, u, v = term
     if abs(base) != 1:
         return _power_stream(base, u, v, bits, depth)
@@ -134,6 +144,21 @@ def term_stream(term: Term, bits: int, depth: int) -> Stream:
         return quotient, quotient + 1 if rest else quotient
 
     return unit
+
+
+def _rooted_stream(term: Term, roots: Roots, bits: int, depth: int) -> Stream:
+    """Return the stream of a term times a product of roots; both with `guard` more bits."""
+    guard = bits + depth.bit_length() * (1 + len(roots)) + 8
+    plain = term_stream(term, guard, depth)
+
+    def times_root(n: int) -> Interval:
+        low, high = plain(n)
+        below, above = root_interval(roots, n, guard)
+        lo, hi = low * (below if low >= 0 else above), high * (above if high >= 0 else below)
+        shift = 2 * guard - bits
+        return lo >> shift, -(-hi >> shift)
+
+    return times_root
 
 
 def _power_stream(base: Fraction, u: tuple[int, ...], v: tuple[int, ...], bits: int, depth: int) -> Stream:
@@ -156,12 +181,12 @@ def _power_stream(base: Fraction, u: tuple[int, ...], v: tuple[int, ...], bits: 
     return powered
 
 
-def _row_streams(row: Sequence[Sequence[Term]], bits: int, depth: int) -> list[tuple[int, Stream]]:
+def _row_streams(row: Sequence[Sequence[AnyTerm]], bits: int, depth: int) -> list[tuple[int, Stream]]:
     """Return column and stream of the entries of a row that are not zero."""
     return [(j, _entry_stream(terms, bits, depth)) for j, terms in enumerate(row) if terms]
 
 
-def _entry_stream(terms: Sequence[Term], bits: int, depth: int) -> Stream:
+def _entry_stream(terms: Sequence[AnyTerm], bits: int, depth: int) -> Stream:
     streams = [term_stream(term, bits, depth) for term in terms]
     if len(streams) == 1:
         return streams[0]

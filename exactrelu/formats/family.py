@@ -11,7 +11,7 @@ Exactness.  Entries are expressions in n; a bare float is refused.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import Any
+from typing import Any, Literal
 
 from exactrelu.errors import FormatError, ShapeError
 from exactrelu.formats.values import BareFloat, checked_keys, exact, kind_of, listed, table
@@ -20,6 +20,7 @@ from exactrelu.networks.expression import Expression
 from exactrelu.networks.family import Family
 from exactrelu.networks.kinds import AnyFamily
 from exactrelu.networks.residual import ResidualFamily
+from exactrelu.networks.rooted import RootedExpression, RootedFamily, read_entry, rooted_family
 from exactrelu.networks.widening import WideningFamily
 
 __all__ = ["canonical_family", "read_family"]
@@ -45,8 +46,9 @@ def read_family(value: object) -> AnyFamily:
         return ResidualFamily(_width(fields), A, B, _entries(fields["c"], "c"))
     checked_keys(fields, "the section", ["width", "b"], ["P", "W", *_ACTIVATION])
     activation = _activation(fields)
-    chain = _chain(fields)
-    return chain if activation is None else ActivationFamily(chain, activation)
+    if activation is None:
+        return _chain(fields)
+    return ActivationFamily(_plain_chain(fields), activation)
 
 
 def canonical_family(family: AnyFamily) -> dict[str, Any]:
@@ -62,13 +64,36 @@ def canonical_family(family: AnyFamily) -> dict[str, Any]:
     return {"width": family.width, "given": family.given, "matrix": matrix, "bias": _texts(family.bias)}
 
 
-def _chain(fields: Mapping[str, Any]) -> Family:
+def _chain(fields: Mapping[str, Any]) -> Family | RootedFamily:
+    """Return layers relu(W_n y + b_n), a RootedFamily where an entry has roots."""
+    given, width = _given(fields), _width(fields)
+    rows = [
+        [_any_entry(v, f"{given}[{i}][{j}]") for j, v in enumerate(listed(row, f"{given}[{i}]", "expressions"))]
+        for i, row in enumerate(listed(fields[given], given, "rows"))
+    ]
+    bias = [_any_entry(v, f"b[{i}]") for i, v in enumerate(listed(fields["b"], "b", "expressions"))]
+    if any(isinstance(entry, RootedExpression) for row in (*rows, bias) for entry in row):
+        return rooted_family(width, given, rows, bias)
+    return Family(width, rows, bias) if given == "P" else Family(width, bias=bias, weight=rows)
+
+
+def _plain_chain(fields: Mapping[str, Any]) -> Family:
+    """Return layers whose entries have no roots."""
+    given, width, bias = _given(fields), _width(fields), _entries(fields["b"], "b")
+    rows = _rows(fields, given)
+    return Family(width, rows, bias) if given == "P" else Family(width, bias=bias, weight=rows)
+
+
+def _given(fields: Mapping[str, Any]) -> Literal["P", "W"]:
     if ("P" in fields) == ("W" in fields):
         raise FormatError("expected exactly one of the keys 'P' and 'W'")
-    width, bias = _width(fields), _entries(fields["b"], "b")
-    if "P" in fields:
-        return Family(width, _rows(fields, "P"), bias)
-    return Family(width, bias=bias, weight=_rows(fields, "W"))
+    return "P" if "P" in fields else "W"
+
+
+def _any_entry(value: object, where: str) -> Expression | RootedExpression:
+    if isinstance(value, str) and not isinstance(value, BareFloat):
+        return read_entry(value, where)
+    return _entry(value, where)
 
 
 def _activation(fields: Mapping[str, Any]) -> Activation | None:
@@ -113,5 +138,5 @@ def _entry(value: object, where: str) -> Expression:
     return Expression.of(exact(value, where))
 
 
-def _texts(entries: Sequence[Expression]) -> list[str]:
+def _texts(entries: Sequence[Expression | RootedExpression]) -> list[str]:
     return [entry.text for entry in entries]

@@ -1,11 +1,12 @@
-"""The arithmetic of the closed class: finite sums of r^n q(n).
+"""The arithmetic of the closed class: finite sums of r^n q(n), also times roots of linear factors.
 
-Statement.  A form is a sum over distinct nonzero rationals r of r^n u_r(n)/v_r(n), u_r and v_r
-            coprime in Z[n], the leading coefficient of v_r positive, u_r nonzero.  The
-            functions n -> r^n n^k are linearly independent on n = 1, 2, ..., so equal
-            functions have equal forms.  Sums, products and powers stay in the class;
-            a quotient does when its divisor has one base.
+Statement.  A form is a sum over distinct keys (r, x), r a nonzero rational and x a product of roots
+            (roots.py), of r^n x(n) u(n)/v(n), u and v coprime in Z[n], the leading coefficient of v
+            positive, u nonzero.  The functions r^n n^k x(n) are linearly independent on n = 1, 2, ...,
+            so equal functions have equal forms.  Sums, products and powers stay in the class; a
+            quotient does when its divisor has one key, or two that a conjugate makes one.
 Glossary.   r     base; (-1)^n is the base -1           u, v  flint fmpz_poly
+            x     a product of roots; plain forms have none
             pole  integer n >= 1 where a divisor is zero: layer n would not exist
             work  coefficients times bits, a bound of time and memory
 Exactness.  Rational in, rational out; nothing is rounded in this module.
@@ -19,30 +20,35 @@ from typing import Any, TypeAlias
 from flint import fmpz_poly, nmod_poly
 
 from exactrelu.errors import FormatError, LimitError, UnsupportedError
+from exactrelu.networks.roots import Powers, Roots, exponents, linear_exponents, split
 
 __all__ = ["CLASS", "MAX_EXPONENT", "Calculator", "Form", "number", "positive_integer_roots", "variable"]
 
 Poly: TypeAlias = Any  # flint.fmpz_poly
-Form: TypeAlias = dict[Fraction, tuple[Poly, Poly]]
+Key: TypeAlias = tuple[Fraction, Roots]
+Form: TypeAlias = dict[Key, tuple[Poly, Poly]]
 
-CLASS = "an entry is a finite sum of r^n q(n), r rational and q a quotient of polynomials in n"
+CLASS = (
+    "an entry is a finite sum of r^n q(n), r rational and q a quotient of polynomials in n, perhaps times roots "
+    "of constants and linear factors such as sqrt(n); the layer number n is its only variable"
+)
 MAX_EXPONENT = 10_000
 _MAX_WORK = 1_000_000  # of one number, polynomial or form
 _MAX_TOTAL = 60_000_000  # of one expression
 _OVERHEAD = 1000  # work of handling one term of any size
 _MAX_PAIRS = 4096  # products of terms of one multiplication
 _PRIMES = (2147483647, 2147483629, 2147483587, 2147483579, 2147483563, 2147483549, 2147483543, 2147483497)
-_ONE = Fraction(1)
+ONE: Key = (Fraction(1), ())
 
 
 def number(value: Fraction) -> Form:
     """Return a constant."""
-    return {_ONE: (fmpz_poly([value.numerator]), fmpz_poly([value.denominator]))} if value else {}
+    return {ONE: (fmpz_poly([value.numerator]), fmpz_poly([value.denominator]))} if value else {}
 
 
 def variable() -> Form:
     """Return n."""
-    return {_ONE: (fmpz_poly([0, 1]), fmpz_poly([1]))}
+    return {ONE: (fmpz_poly([0, 1]), fmpz_poly([1]))}
 
 
 class Calculator:
@@ -58,48 +64,65 @@ class Calculator:
     def add(self, a: Form, b: Form) -> Form:
         """Return a + b."""
         total = dict(a)
-        for base, (u, v) in b.items():
-            self._accumulate(total, base, u, v)
+        for key, (u, v) in b.items():
+            self._accumulate(total, key, u, v)
         return total
 
     def negate(self, a: Form) -> Form:
         """Return -a."""
-        return {base: (-u, v) for base, (u, v) in a.items()}
+        return {key: (-u, v) for key, (u, v) in a.items()}
 
     def multiply(self, a: Form, b: Form) -> Form:
         """Return a b."""
         if len(a) * len(b) > _MAX_PAIRS:
             raise LimitError(f"a product of {len(a)} by {len(b)} terms; at most {_MAX_PAIRS} pairs are multiplied")
         total: Form = {}
-        for r, (u, v) in a.items():
-            for s, (w, z) in b.items():
+        for (r, x), (u, v) in a.items():
+            for (s, y), (w, z) in b.items():
                 self._expect(u, w)
                 self._expect(v, z)
                 base = r * s
                 self._spend(base.numerator.bit_length() + base.denominator.bit_length())
-                self._accumulate(total, base, *self._reduced(u * w, v * z))
+                top, bottom = u * w, v * z
+                roots: Roots = x or y
+                if x and y:
+                    roots, powers = split(exponents(x), exponents(y))
+                    top, bottom = self._scaled(top, bottom, powers)
+                self._accumulate(total, (base, roots), *self._reduced(top, bottom))
         return total
 
     def divide(self, a: Form, b: Form, source: str) -> Form:
-        """Return a / b for a divisor b with one base; `source` is its text for errors.
+        """Return a / b for a divisor b with one key, or two of which one has roots; `source` is its text for errors.
 
         Raises:
             FormatError: b is zero.
-            UnsupportedError: b has several bases, or is zero at some n >= 1.
+            UnsupportedError: b has other keys, or is zero at some n >= 1.
         """
         if not b:
             raise FormatError(f"division by zero: {source} is zero for every n")
+        if len(b) == 2 and any(roots for _, roots in b):
+            first, second = b.items()
+            conjugate = dict([first]) | self.negate(dict([second]))
+            square = self.multiply(b, conjugate)
+            if len(square) == 1:
+                try:
+                    return self.divide(self.multiply(a, conjugate), square, source)
+                except UnsupportedError:
+                    raise UnsupportedError(
+                        f"1/{source}: at a layer n >= 1 it is zero, or with the other sign of its root"
+                    ) from None
         if len(b) > 1:
             raise UnsupportedError(f"division by {source}, which has several bases; {CLASS}")
-        ((base, (u, v)),) = b.items()
+        (((base, x), (u, v)),) = b.items()
         self._spend(_size(u))
-        roots = positive_integer_roots(u)
-        if roots:
+        zeros = positive_integer_roots(u)
+        if zeros:
             raise UnsupportedError(
-                f"1/{source} has a pole at layer n = {_shown(roots[0])}; every layer n >= 1 must exist"
+                f"1/{source} has a pole at layer n = {_shown(zeros[0])}; every layer n >= 1 must exist"
             )
         inverse = (v, u) if u.leading_coefficient() > 0 else (-v, -u)
-        return self.multiply(a, {1 / base: inverse})
+        roots, powers = split(exponents(x, Fraction(-1)))
+        return self.multiply(a, {(1 / base, roots): self._reduced(*self._scaled(*inverse, powers))})
 
     def power(self, a: Form, exponent: int, source: str) -> Form:
         """Return a^exponent; `source` is the text of a for errors.
@@ -112,12 +135,13 @@ class Calculator:
         if exponent <= 0 and not a:
             raise FormatError(f"division by zero: {source} is zero, its power {exponent} has no value")
         if exponent < 0:
-            return self.power(self.divide(number(_ONE), a, source), -exponent, source)
+            return self.power(self.divide(number(Fraction(1)), a, source), -exponent, source)
         if len(a) == 1:
-            ((base, (u, v)),) = a.items()
-            raised = self._raised(u, exponent), self._raised(v, exponent)
-            return self._within({self.constant_power(base, exponent): raised})
-        result, square = number(_ONE), a
+            (((base, x), (u, v)),) = a.items()
+            roots, powers = split(exponents(x, Fraction(exponent)))
+            raised = self._scaled(self._raised(u, exponent), self._raised(v, exponent), powers)
+            return self._within({(self.constant_power(base, exponent), roots): self._reduced(*raised)})
+        result, square = number(Fraction(1)), a
         while exponent:
             if exponent & 1:
                 result = self.multiply(result, square)
@@ -138,7 +162,40 @@ class Calculator:
             raise UnsupportedError("a power of n to the base 0; write 0")
         factor = number(self.constant_power(c, shift))
         base = self.constant_power(c, slope)
-        return self._within({base: factor[_ONE]})
+        return self._within({(base, ()): factor[ONE]})
+
+    def root(self, a: Form, exponent: Fraction, source: str) -> Form:
+        """Return a^exponent for a quotient a of linear polynomials that are positive at n >= 1; `source` is its text.
+
+        Raises:
+            UnsupportedError: another a.
+            LimitError: a root of high order, an exponent or a constant that is too large.
+        """
+        keys = list(a)
+        if abs(exponent) > MAX_EXPONENT:
+            raise LimitError(f"an exponent beyond {MAX_EXPONENT}")
+        if keys != [ONE] or any(p.degree() > 1 for p in a[ONE]):
+            raise UnsupportedError(
+                f"({source})^({exponent}): roots are taken of constants and of linear factors a*n + b, also of their "
+                "quotients; write the root of a product as a product of roots"
+            )
+        try:
+            top, bottom = (
+                linear_exponents(int(p[1]), int(p[0]), e) for p, e in zip(a[ONE], (exponent, -exponent), strict=True)
+            )
+        except UnsupportedError as error:
+            raise UnsupportedError(f"({source})^({exponent}): {error}") from None
+        roots, powers = split(top, bottom)
+        scaled = self._scaled(fmpz_poly([1]), fmpz_poly([1]), powers)
+        return self._within({(Fraction(1), roots): self._reduced(*scaled)})
+
+    def _scaled(self, u: Poly, v: Poly, powers: Powers) -> tuple[Poly, Poly]:
+        """Return u and v times the powers of linear factors, those with a negative exponent below."""
+        for (a, b), k in powers.items():
+            factor = self._raised(fmpz_poly([b, a]), abs(k))
+            self._expect(u if k > 0 else v, factor)
+            u, v = (u * factor, v) if k > 0 else (u, v * factor)
+        return u, v
 
     def constant_power(self, c: Fraction, k: int) -> Fraction:
         """Return c^k for a nonzero c."""
@@ -147,19 +204,19 @@ class Calculator:
             self._spend(bits * abs(k))
         return Fraction(c**k)
 
-    def _accumulate(self, total: Form, base: Fraction, u: Poly, v: Poly) -> None:
+    def _accumulate(self, total: Form, key: Key, u: Poly, v: Poly) -> None:
         """Add one term to a form in place."""
         self._spend(_OVERHEAD)
-        if base not in total:
-            total[base] = u, v
+        if key not in total:
+            total[key] = u, v
             return
-        s, t = total.pop(base)
+        s, t = total.pop(key)
         self._expect(s, v)
         self._expect(u, t)
         self._expect(t, v)
         numerator = s * v + u * t
         if numerator:
-            total[base] = self._reduced(numerator, t * v)
+            total[key] = self._reduced(numerator, t * v)
 
     def _raised(self, p: Poly, exponent: int) -> Poly:
         bits = (int(p.height_bits()) + int(p.length()).bit_length()) * exponent
@@ -179,7 +236,7 @@ class Calculator:
         self._spend((int(p.length()) + int(q.length())) * (int(p.height_bits()) + int(q.height_bits())))
 
     def _within(self, form: Form) -> Form:
-        for base, (u, v) in form.items():
+        for (base, _), (u, v) in form.items():
             self._spend(_size(u) + _size(v) + base.numerator.bit_length() + base.denominator.bit_length())
         return form
 

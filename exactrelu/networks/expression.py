@@ -1,12 +1,14 @@
 """Expressions in the layer number n: entries of families, from text to terms.
 
-Statement.  An expression denotes sum over r of r^n u_r(n)/v_r(n), n = 1, 2, ... (closed_form).
+Statement.  An expression denotes sum over r of r^n u_r(n)/v_r(n), n = 1, 2, ... (closed_form).  Texts with
+            roots denote more: `Expression` refuses them, rooted.py reads them.
 Grammar.    sum      = product { ("+" | "-") product }
             product  = signed { ("*" | "/") signed }
             signed   = { "+" | "-" } power
             power    = atom [ ("^" | "**") { "+" | "-" } atom ]       (a^b^c needs parentheses)
-            atom     = digits [ "." digits ] | "n" | "(" sum ")"
-            An exponent is an integer, or for a constant base a*n + b with integers a, b.
+            atom     = digits [ "." digits ] | "n" | "(" sum ")" | "sqrt(" sum ")"
+            An exponent is an integer, for a constant base a*n + b with integers a, b, or for a quotient of
+            linear factors a fraction in parentheses; sqrt(x) is x^(1/2).
             -n^2 is -(n^2); 1/2*n is (1/2)*n; decimals are exact.
 Exactness.  Rational in, rational out; nothing is rounded in this module.
 Limits.     Text of 20,000 characters, 200 nested parentheses, exponents to 10,000, and a
@@ -25,9 +27,9 @@ from flint import fmpz_poly
 
 from exactrelu.arithmetic.rational import rational, rational_text
 from exactrelu.errors import ExactReluError, FormatError, InexactError, LimitError, UnsupportedError
-from exactrelu.networks.closed_form import CLASS, Calculator, Form, number, variable
+from exactrelu.networks.closed_form import CLASS, ONE, Calculator, Form, number, variable
 
-__all__ = ["MAX_NESTING", "MAX_TEXT", "Expression", "Term"]
+__all__ = ["MAX_NESTING", "MAX_TEXT", "Expression", "Term", "parsed_form"]
 
 Term = tuple[Fraction, tuple[int, ...], tuple[int, ...]]
 
@@ -67,15 +69,12 @@ class Expression:
         >>> Expression.parse("(-1)^n / (n+1)").terms
         ((Fraction(-1, 1), (1,), (1, 1)),)
         """
-        if not isinstance(text, str):
-            raise InexactError(f"{where or 'expression'}: expected a text such as '1/n^2', got {type(text).__name__}")
-        try:
-            if len(text) > MAX_TEXT:
-                raise LimitError(f"a text of {len(text)} characters; at most {MAX_TEXT} are read")
-            form, source = _Parser(text).result()
-        except ExactReluError as error:
-            shown = text if len(text) <= 60 else text[:57] + "..."
-            raise type(error)(f"{where or 'expression'}: in {shown!r}: {error}") from None
+        form, source = parsed_form(text, where)
+        if any(roots for _, roots in form):
+            raise UnsupportedError(
+                f"{where or 'expression'}: in {_shown(text)}: a root is read in P, W and b of layers relu(W_n y + b_n) "
+                "only; expected an entry without roots"
+            )
         return Expression(source, _terms(form))
 
     @staticmethod
@@ -143,6 +142,22 @@ class Expression:
         return self.text
 
 
+def parsed_form(text: str, where: str) -> tuple[Form, str]:
+    """Return the form that a text denotes, and the text without blanks; errors as of `Expression.parse`."""
+    if not isinstance(text, str):
+        raise InexactError(f"{where or 'expression'}: expected a text such as '1/n^2', got {type(text).__name__}")
+    try:
+        if len(text) > MAX_TEXT:
+            raise LimitError(f"a text of {len(text)} characters; at most {MAX_TEXT} are read")
+        return _Parser(text).result()
+    except ExactReluError as error:
+        raise type(error)(f"{where or 'expression'}: in {_shown(text)}: {error}") from None
+
+
+def _shown(text: str) -> str:
+    return repr(text if len(text) <= 60 else text[:57] + "...")
+
+
 class _Parser:
     """Operator precedence with explicit stacks: values, and operators waiting for their right side."""
 
@@ -178,7 +193,7 @@ class _Parser:
             if match is None or match[4]:
                 at = place if match is None else match.start(4)
                 raise FormatError(f"unexpected character {self.text[at]!r} at place {at + 1}")
-            if match[2] and match[2] != "n":
+            if match[2] and match[2] not in ("n", "sqrt"):
                 raise UnsupportedError(
                     f"{match[2][:40]!r} at place {match.start(2) + 1} is not in the closed class; {CLASS}"
                 )
@@ -187,7 +202,11 @@ class _Parser:
 
     def _operand(self, token: str, place: int) -> None:
         here = len(self.parts)
-        if token == "(":
+        if self.operators and self.operators[-1] == ("sqrt", here - 1) and token != "(":
+            raise FormatError(f"expected '(' behind sqrt at place {place + 1}, got {token!r}")
+        if token == "sqrt":
+            self.operators.append((token, here))
+        elif token == "(":
             self.nesting += 1
             if self.nesting > MAX_NESTING:
                 raise LimitError(f"parentheses nested more than {MAX_NESTING} deep")
@@ -207,7 +226,11 @@ class _Parser:
             if not self.operators:
                 raise FormatError(f"the ')' at place {place + 1} closes nothing")
             _, first = self.operators.pop()
-            self.values[-1] = self.values[-1][0], first, len(self.parts) + 1
+            value, begin, end = self.values[-1]
+            if self.operators and self.operators[-1][0] == "sqrt":
+                _, first = self.operators.pop()
+                value = self.calculator.root(value, Fraction(1, 2), self._source(begin, end))
+            self.values[-1] = value, first, len(self.parts) + 1
             self.nesting -= 1
             return
         if token not in _BINARY:
@@ -250,7 +273,9 @@ class _Parser:
         return self._powered(a, b, left, right)
 
     def _powered(self, a: Form, b: Form, left: tuple[int, int], right: tuple[int, int]) -> Form:
-        affine = _affine(b)
+        affine, fraction = _affine(b), _constant(b)
+        if fraction is not None and fraction.denominator > 1:
+            return self.calculator.root(a, fraction, self._source(*left))
         if affine is None:
             raise UnsupportedError(f"the exponent {self._source(*right)} is not of the form a*n + b with integers a, b")
         slope, shift = affine
@@ -268,29 +293,29 @@ class _Parser:
 
 def _terms(form: Form) -> tuple[Term, ...]:
     ordered = sorted(form.items(), key=lambda item: item[0])
-    return tuple((base, tuple(map(int, u.coeffs())), tuple(map(int, v.coeffs()))) for base, (u, v) in ordered)
+    return tuple((base, tuple(map(int, u.coeffs())), tuple(map(int, v.coeffs()))) for (base, _), (u, v) in ordered)
 
 
 def _form(terms: tuple[Term, ...]) -> Form:
-    return {base: (fmpz_poly(list(u)), fmpz_poly(list(v))) for base, u, v in terms}
+    return {(base, ()): (fmpz_poly(list(u)), fmpz_poly(list(v))) for base, u, v in terms}
 
 
 def _affine(form: Form) -> tuple[int, int] | None:
     """Return (a, b) if the form is a n + b with integers a, b."""
     if not form:
         return 0, 0
-    if set(form) != {1}:
+    if set(form) != {ONE}:
         return None
-    u, v = form[Fraction(1)]
+    u, v = form[ONE]
     return (int(u[1]), int(u[0])) if v == 1 and u.degree() <= 1 else None
 
 
 def _constant(form: Form) -> Fraction | None:
     if not form:
         return Fraction(0)
-    if set(form) != {1}:
+    if set(form) != {ONE}:
         return None
-    u, v = form[Fraction(1)]
+    u, v = form[ONE]
     return Fraction(int(u[0]), int(v[0])) if u.degree() == 0 == v.degree() else None
 
 

@@ -3,9 +3,11 @@
 Statement.  A Decay is one of the nonnegative sequences
                 mode "r":  c (n - tau)^-k        for n > tau,  k >= 0
                 mode "g":  c a^n                 0 < a < 1
+                mode "q":  c n^-e                e > 0 a fraction, no integer
                 mode "z":  0.
-Glossary.   c  coefficient >= 0    k  exponent    tau  shift    a  ratio
-Exactness.  Coefficients are exact; `round_up` rounds upwards, to few digits.
+Glossary.   c  coefficient >= 0    k, e  exponents    tau  shift    a  ratio
+Exactness.  Coefficients are exact; `round_up` rounds upwards, to few digits.  Values of mode "q" are
+            irrational: `at` is above and `below` is below them, by a relative 2^-64 or less.
 """
 
 from __future__ import annotations
@@ -15,26 +17,41 @@ from dataclasses import dataclass
 from fractions import Fraction
 from typing import Literal, TypeAlias
 
-__all__ = ["ZERO", "Decay", "Mode", "geometric", "power", "round_up"]
+from flint import fmpz
 
-Mode: TypeAlias = Literal["r", "g", "z"]
+__all__ = ["ZERO", "Decay", "Mode", "geometric", "power", "power_of", "round_up"]
+
+Mode: TypeAlias = Literal["r", "g", "q", "z"]
+_ROOT_BITS = 64
 
 
 @dataclass(frozen=True, slots=True)
 class Decay:
-    """One nonnegative sequence of the three shapes; unused fields are 0."""
+    """One nonnegative sequence of the four shapes; unused fields are 0."""
 
     mode: Mode
     c: Fraction = Fraction(0)
     k: int = 0
     tau: int = 0
     a: Fraction = Fraction(0)
+    e: Fraction = Fraction(0)
+
+    @property
+    def exponent(self) -> Fraction:
+        """Return k or e of the modes "r" and "q"."""
+        return self.e if self.mode == "q" else Fraction(self.k)
 
     def at(self, n: int) -> Fraction:
-        """Return the value at n (n > tau in mode "r")."""
+        """Return the value at n (n > tau in mode "r"); in mode "q" a number just above it."""
         if self.mode == "r":
             return self.c / Fraction(n - self.tau) ** self.k
+        if self.mode == "q":
+            return self.c * _root(n, self.e, _ROOT_BITS, 1)
         return self.c * self.a**n if self.mode == "g" else Fraction(0)
+
+    def below(self, n: int) -> Fraction:
+        """Return the value at n; in mode "q" a number just below it."""
+        return self.c * _root(n, self.e, _ROOT_BITS, 0) if self.mode == "q" else self.at(n)
 
     def upper(self, n: int, bits: int) -> Fraction:
         """Return a multiple of 2^-bits just above the value at n: cheap for large n.  Rounding: upwards."""
@@ -43,6 +60,10 @@ class Decay:
             return Fraction(-(-(value.numerator << bits) // value.denominator), 1 << bits)
         if self.mode == "z":
             return Fraction(0)
+        if self.mode == "q":
+            value = self.c * _root(n, self.e, max(bits, _ROOT_BITS) + self.c.numerator.bit_length(), 1)
+            value *= 1 + Fraction(1, 1 << (_ROOT_BITS - 4))  # as above as what others round upwards
+            return Fraction(-(-(value.numerator << bits) // value.denominator), 1 << bits)
         guarded = bits + self.c.numerator.bit_length() + n.bit_length()
         ratio, result = -(-(self.a.numerator << guarded) // self.a.denominator), 1 << guarded
         while n:
@@ -58,6 +79,8 @@ class Decay:
         ('(1/2)/(n-3)^2', '1*(1/2)^n')
         """
         c = _short(self.c)
+        if self.mode == "q":
+            return f"{c}/n^({self.e})"
         if self.mode == "r":
             base = f"(n{-self.tau:+d})" if self.tau else "n"
             return c if self.k == 0 else f"{c}/{base}" + (f"^{self.k}" if self.k > 1 else "")
@@ -78,6 +101,21 @@ def _short(value: Fraction) -> str:
 def power(c: Fraction, k: int, tau: int = 0) -> Decay:
     """Return c (n - tau)^-k, or zero if c is."""
     return Decay("r", c, k, tau) if c else ZERO
+
+
+def power_of(c: Fraction, e: Fraction) -> Decay:
+    """Return c n^-e, of mode "r" where e is an integer, or zero if c is."""
+    if e.denominator == 1:
+        return power(c, int(e))
+    return Decay("q", c, e=e) if c else ZERO
+
+
+def _root(n: int, e: Fraction, bits: int, upwards: int) -> Fraction:
+    """Return a number just below n^-e, upwards = 0, or just above it, upwards = 1; relative error below 2^-bits."""
+    p, q = e.numerator, e.denominator
+    scale = bits + 1 + p * n.bit_length() // q
+    low = int(fmpz((1 << (q * scale)) // n**p).root(q))
+    return Fraction(low + upwards, 1 << scale)
 
 
 def geometric(c: Fraction, a: Fraction) -> Decay:

@@ -9,9 +9,11 @@ Statement.  Let p(n) >= ||P_n||, beta(n) >= ||b_n|| for n >= n0, and E, F >= 0 f
 Templates.  p = C n^-k:  E = (C/(k-1)) (n - tau)^-(k-1).        beta = B n^-k: likewise.
             p = C a^n:   E = alpha a^n, alpha (1/a - 1 - C a^n0) >= C.
             beta = B a^n:  F = phi a^n, phi (1/a - 1) >= B (1 + E(n0 - 1)).
-            beta = B n^-k with geometric or zero E:  E(n) replaced by E(n0 - 1).
+            beta = B n^-k with other E:  E(n) replaced by E(n0 - 1).
+            p = C n^-(s+1), s a fraction:  E = A n^-s, A s >= C (1 + E(n0)), as by convexity
+            (n-1)^-s - n^-s >= s n^-(s+1).    beta = B n^-(s+1):  F = D n^-s, D s >= B (1 + E(n0)).
             p = 0: E = 0.  beta = 0: F = 0.
-Glossary.   p, beta  Decay of mode r, g or z with tau = 0     n0  start index
+Glossary.   p, beta  Decay of mode r, g, q or z, tau = 0      n0  start index
             tau  shift >= 0 of a power     C, B, alpha, phi  coefficients
 Exactness.  Rational; each returned pair has passed `pair_holds`.  Rounding: upwards.
 """
@@ -31,7 +33,7 @@ from exactrelu.arithmetic.polynomial import (
     positive_from,
 )
 from exactrelu.sequences.bounds import CAP, NEAR
-from exactrelu.sequences.decay import ZERO, Decay, geometric, power, round_up
+from exactrelu.sequences.decay import ZERO, Decay, geometric, power, power_of, round_up
 
 __all__ = ["LyapunovPair", "find_pair", "pair_holds"]
 
@@ -60,7 +62,7 @@ def find_pair(p: Decay, beta: Decay, start: int) -> LyapunovPair | None:
     """Return a verified pair with n0 >= start, or None when none is found up to the caps.
 
     Args:
-        p, beta: bounds for n >= start, mode "r" with k >= 2 and tau = 0, "g" or "z".
+        p, beta: bounds for n >= start, mode "r" with k >= 2 and tau = 0, "g", "q" with e > 1, or "z".
         start: first index the bounds hold from; at least 1.
     """
     first = _find_E(p, start)
@@ -77,8 +79,10 @@ def find_pair(p: Decay, beta: Decay, start: int) -> LyapunovPair | None:
 
 def pair_holds(pair: LyapunovPair) -> bool:
     """Return whether conditions (E) and (F) are proved for n >= n0 by the rules of the templates."""
-    n0 = pair.n0
-    if n0 < 1 or any(d.mode == "r" and not (0 <= d.tau < n0 - 1 and d.k >= 1) for d in (pair.E, pair.F)):
+    n0, both = pair.n0, (pair.E, pair.F)
+    if n0 < 1 or any(d.mode == "r" and not (0 <= d.tau < n0 - 1 and d.k >= 1) for d in both):
+        return False
+    if n0 < 2 and any(d.mode == "q" for d in both):
         return False
     return _E_holds(pair.p, pair.E, n0) and _F_holds(pair.beta, pair.E, pair.F, n0)
 
@@ -88,6 +92,8 @@ def _E_holds(p: Decay, E: Decay, n0: int) -> bool:
         return E.mode == "z"
     if p.mode == "r":
         return E.mode == "r" and positive_from(_E_condition(p, E), n0)
+    if p.mode == "q":
+        return E.mode == "q" and E.e == p.e - 1 and E.c * E.e >= p.c * (1 + E.at(n0))
     return E.mode == "g" and E.a == p.a and E.c * (1 / p.a - 1 - p.c * p.a**n0) >= p.c
 
 
@@ -96,6 +102,8 @@ def _F_holds(beta: Decay, E: Decay, F: Decay, n0: int) -> bool:
         return F.mode == "z"
     if beta.mode == "r":
         return F.mode == "r" and positive_from(_F_condition(beta, E, F, n0), n0)
+    if beta.mode == "q":
+        return F.mode == "q" and F.e == beta.e - 1 and F.c * F.e >= beta.c * (1 + E.at(n0))
     return F.mode == "g" and F.a == beta.a and F.c * (1 / beta.a - 1) >= beta.c * (1 + E.at(n0 - 1))
 
 
@@ -123,6 +131,8 @@ def _find_E(p: Decay, start: int) -> tuple[Decay, int] | None:
         return ZERO, start
     if p.mode == "g":
         return _find_geometric(p, start)
+    if p.mode == "q":
+        return _find_fraction(p, start)
     c, kappa = p.c / (p.k - 1), p.k - 1
     least = -int((1 - p.c) / 2 // 1) if p.k == 2 else 0
     return _find_power(start, least, lambda tau: power(c, kappa, tau), lambda E: _E_condition(p, E))
@@ -140,11 +150,27 @@ def _find_geometric(p: Decay, start: int) -> tuple[Decay, int] | None:
     return None
 
 
+def _find_fraction(p: Decay, start: int) -> tuple[Decay, int] | None:
+    """Return A n^-s, s = e - 1, from the least n0 with C n0^-s <= s/32, or s/8, s/2 where that is far."""
+    s = p.e - 1
+    shape = power_of(p.c, s)
+    for part, cap in ((32, _GEOMETRIC_CAP), (8, _GEOMETRIC_CAP), (2, CAP)):
+        n0 = max(2, start)
+        while shape.at(n0) > s / part and n0 <= cap:
+            n0 += max(1, n0 // 8)
+        if n0 <= cap:
+            return power_of(round_up(p.c / (s - shape.at(n0))), s), n0
+    return None
+
+
 def _find_F(beta: Decay, E: Decay, n0: int) -> tuple[Decay, int] | None:
     if beta.mode == "z":
         return ZERO, n0
     if beta.mode == "g":
         return geometric(round_up(beta.c * (1 + E.at(n0 - 1)) / (1 / beta.a - 1)), beta.a), n0
+    if beta.mode == "q":
+        n0, s = max(2, n0), beta.e - 1
+        return power_of(round_up(beta.c * (1 + E.at(n0)) / s), s), n0
     kappa = beta.k - 1
     factor = Fraction(1) if E.mode == "r" else round_up(1 + E.at(n0 - 1))
     c = beta.c * factor / kappa

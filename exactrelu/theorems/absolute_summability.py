@@ -18,19 +18,14 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
+from typing import Generic, TypeVar
 
 from exactrelu.networks.family import Family
-from exactrelu.sequences.bounds import (
-    CAP,
-    Term,
-    bound_holds,
-    bound_term,
-    divergent_term,
-    lower_bound,
-    order,
-)
+from exactrelu.networks.rooted import AnyTerm
+from exactrelu.sequences.bounds import CAP, Term, lower_bound
 from exactrelu.sequences.decay import Decay
 from exactrelu.sequences.lyapunov import LyapunovPair, find_pair, pair_holds
+from exactrelu.sequences.rooted import any_bound, any_bound_holds, any_divergent, any_order
 from exactrelu.sequences.sums import scaled, start_for, sum_bound, sum_holds
 from exactrelu.theorems.decay_items import moded, spelled
 from exactrelu.theorems.domain import Domain
@@ -51,6 +46,7 @@ __all__ = [
 
 THEOREM = "absolute-summability"
 _GEOMETRIC_CAP = 20_000
+TermType = TypeVar("TermType", bound=AnyTerm)
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,13 +72,13 @@ class Names:
 
 
 @dataclass(frozen=True, slots=True)
-class EntryBound:
+class EntryBound(Generic[TermType]):
     """Bounds of the terms of one nonzero entry: P[i][j], or b[i] with j = 0."""
 
     target: str
     row: int
     column: int
-    terms: tuple[Term, ...]
+    terms: tuple[TermType, ...]
     bounds: tuple[Decay, ...]
 
 
@@ -91,7 +87,7 @@ class AbsoluteSummability:
     """Evidence: norm weights, bounds of every entry, and the Lyapunov pair, all from n0 on."""
 
     weights: tuple[int, ...]
-    entries: tuple[EntryBound, ...]
+    entries: tuple[EntryBound[AnyTerm], ...]
     pair: LyapunovPair
 
     @property
@@ -139,7 +135,7 @@ class AbsoluteSummability:
         if not self.weights or min(self.weights) <= 0:
             return False
         terms = all(
-            bound_holds(term, bound, pair.n0)
+            any_bound_holds(term, bound, pair.n0)
             for entry in self.entries
             for term, bound in zip(entry.terms, entry.bounds, strict=True)
         )
@@ -175,8 +171,8 @@ def certify(family: Family, weights: Sequence[int] | None = None) -> AbsoluteSum
 
 
 def certify_terms(
-    P: Sequence[Sequence[tuple[Term, ...]]],
-    b: Sequence[tuple[Term, ...]],
+    P: Sequence[Sequence[tuple[AnyTerm, ...]]],
+    b: Sequence[tuple[AnyTerm, ...]],
     weights: Sequence[int] | None,
     names: Names,
 ) -> AbsoluteSummability | NotCertified:
@@ -190,11 +186,11 @@ def certify_terms(
     """
     m = len(b)
     w = tuple(weights) if weights is not None else (1,) * m
-    found: list[tuple[str, int, int, tuple[Term, ...]]] = []
+    found: list[tuple[str, int, int, tuple[AnyTerm, ...]]] = []
     found.extend(("P", i, j, P[i][j]) for i in range(m) for j in range(m) if P[i][j])
     found.extend(("b", i, 0, b[i]) for i in range(m) if b[i])
     for target, i, j, terms in found:
-        failing = divergent_term(terms)
+        failing = any_divergent(terms)
         if failing is not None:
             reason = _divergence(names, target, i, j, failing, len(terms) == 1)
             return NotCertified(names.theorem, names.hypothesis(target), reason)
@@ -217,12 +213,12 @@ def bias_terms(family: Family) -> tuple[tuple[Term, ...], ...]:
 
 
 def _certify_summable(
-    found: Sequence[tuple[str, int, int, tuple[Term, ...]]], w: tuple[int, ...], names: Names
+    found: Sequence[tuple[str, int, int, tuple[AnyTerm, ...]]], w: tuple[int, ...], names: Names
 ) -> AbsoluteSummability | NotCertified:
-    entries: list[EntryBound] = []
+    entries: list[EntryBound[AnyTerm]] = []
     n0 = 1
     for target, i, j, terms in found:
-        bounds = [bound_term(term) for term in terms]
+        bounds = [any_bound(term) for term in terms]
         if any(bound is None for bound in bounds):
             reason = f"no start index up to {CAP} found for a bound of {names.entry(target, i, j)}"
             return NotCertified(names.theorem, names.hypothesis(target), reason)
@@ -241,7 +237,7 @@ def _certify_summable(
     return AbsoluteSummability(w, tuple(entries), pair)
 
 
-def _rows(entries: Sequence[EntryBound], target: str, w: Sequence[int]) -> list[list[Decay]]:
+def _rows(entries: Sequence[EntryBound[AnyTerm]], target: str, w: Sequence[int]) -> list[list[Decay]]:
     """Return the bounds of every row of P or b with the factors w_j / w_i or 1 / w_i."""
     rows: list[list[Decay]] = [[] for _ in w]
     for e in entries:
@@ -265,14 +261,15 @@ def less_one(terms: tuple[Term, ...]) -> tuple[Term, ...]:
     return tuple(sorted(rest, key=lambda t: t[0]))
 
 
-def _divergence(names: Names, target: str, i: int, j: int, term: Term, alone: bool) -> str:
-    entry, k = names.entry(target, i, j), order(term)
+def _divergence(names: Names, target: str, i: int, j: int, term: AnyTerm, alone: bool) -> str:
+    entry, k = names.entry(target, i, j), any_order(term)
     if abs(term[0]) > 1:
         return f"{entry} grows like ({term[0]})^n"
     if k < 0:
-        return f"{entry} grows like {'n' if k == -1 else f'n^{-k}'}"
-    text = f"{entry} is of order 1/n" if k == 1 else f"{entry} does not tend to 0"
-    bound = lower_bound(term) if alone else None
+        return f"{entry} grows like {'n' if k == -1 else f'n^{-k}' if k.denominator == 1 else f'n^({-k})'}"
+    shown = "n" if k == 1 else f"n^({k})"
+    text = f"{entry} is of order 1/{shown}" if k > 0 else f"{entry} does not tend to 0"
+    bound = lower_bound(term) if alone and len(term) == 3 else None
     if bound is None:
         return text
     return f"{text}: {names.norm(target)} >= {bound[0].text()} for n >= {bound[1]}"

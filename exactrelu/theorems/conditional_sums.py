@@ -38,7 +38,7 @@ class ConditionalSums:
 
     weights: tuple[int, ...]
     n0: int
-    entries: tuple[EntryBound, ...]
+    entries: tuple[EntryBound[Term], ...]
     p: Decay
     beta: Decay
     g: Decay
@@ -123,7 +123,7 @@ def product_tail(g: Decay, p: Decay, k: int, bits: int) -> Fraction:
 
 
 def _bounded(
-    theorem: str, w: tuple[int, ...], entries: tuple[EntryBound, ...], n0: int
+    theorem: str, w: tuple[int, ...], entries: tuple[EntryBound[Term], ...], n0: int
 ) -> ConditionalSums | NotCertified:
     rows = _all_rows(entries, w)
     n0 = max(start_for(r, n0) for r in rows)
@@ -135,7 +135,7 @@ def _bounded(
     return ConditionalSums(w, n0, entries, p, beta, g, h)
 
 
-def _all_rows(entries: Sequence[EntryBound], w: Sequence[int]) -> tuple[Rows, Rows, Rows, Rows]:
+def _all_rows(entries: Sequence[EntryBound[Term]], w: Sequence[int]) -> tuple[Rows, Rows, Rows, Rows]:
     """Return the rows of bounds that p, beta, g and h sum up, with the factors of the norm."""
     sizes: dict[str, Rows] = {target: [[] for _ in w] for target in "Pb"}
     tails: dict[str, Rows] = {target: [[] for _ in w] for target in "Pb"}

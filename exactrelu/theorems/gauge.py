@@ -47,7 +47,7 @@ class Gauge:
 
     n0: int
     pairs: tuple[tuple[int, tuple[Decay, ...]], ...]
-    entries: tuple[EntryBound, ...]
+    entries: tuple[EntryBound[Term], ...]
 
     @property
     def theorem(self) -> str:
@@ -96,7 +96,7 @@ def pair_terms(terms: Sequence[Term]) -> tuple[Term, ...]:
     calculator = Calculator()
     form = calculator.add(calculator.multiply(first, second), calculator.negate(number(Fraction(1))))
     ordered = sorted(form.items(), key=lambda item: item[0])
-    return tuple((base, tuple(map(int, u.coeffs())), tuple(map(int, v.coeffs()))) for base, (u, v) in ordered)
+    return tuple((base, tuple(map(int, u.coeffs())), tuple(map(int, v.coeffs()))) for (base, _), (u, v) in ordered)
 
 
 def _certify(family: Family, with_bias: bool) -> Gauge | NotCertified:
@@ -110,7 +110,7 @@ def _certify(family: Family, with_bias: bool) -> Gauge | NotCertified:
             return NotCertified(THEOREM, "a convergent diagonal", _why_not(P[j][j], j))
         bounds, n0 = found
         pairs.append((j, bounds))
-    entries: list[EntryBound] = []
+    entries: list[EntryBound[Term]] = []
     others = [("P", i, j, P[i][j]) for i in range(m) for j in range(m) if i != j and P[i][j]]
     others += [("b", i, 0, b[i]) for i in range(m) if b[i] and with_bias]
     for target, i, j, terms in others:
@@ -162,4 +162,4 @@ def _bounds(terms: Sequence[Term], start: int) -> tuple[tuple[Decay, ...], int] 
 
 
 def _form(terms: Sequence[Term]) -> Form:
-    return {r: (fmpz_poly(list(u)), fmpz_poly(list(v))) for r, u, v in terms}
+    return {(r, ()): (fmpz_poly(list(u)), fmpz_poly(list(v))) for r, u, v in terms}

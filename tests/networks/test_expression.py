@@ -153,7 +153,7 @@ OUTSIDE = {
     "__import__": (UnsupportedError, "'__import__'"),
     "m": (UnsupportedError, "'m'"),
     "nn": (UnsupportedError, "'nn'"),
-    "sqrt(2)": (UnsupportedError, "'sqrt'"),
+    "sqrt(2)": (UnsupportedError, "without roots"),
     "n^n": (UnsupportedError, "not constant"),
     "n^(1/2)": (UnsupportedError, ""),
     "2^(1/2)": (UnsupportedError, ""),

@@ -59,7 +59,7 @@ def test_tanh_has_one_exact_value():
 
 
 BAD_ACTIVATIONS = {
-    "unknown": ({"name": "sigmoid"}, FormatError, "sigmoid"),
+    "unknown": ({"name": "softplus"}, FormatError, "softplus"),
     "relu": ({"name": "relu"}, FormatError, "relu"),
     "no-name": ({"name": ["tanh"]}, FormatError, "tanh"),
     "slope-0": ({"name": "leaky-relu", "slope": 0}, FormatError, "0 < slope < 1"),

@@ -40,7 +40,7 @@ def test_the_checker_finds_the_same_bound(text):
     r, u, v = term = only_term(text)
     h, sigma, n0 = bound_with_tail(term)
     bound = checker.Decay(h.mode, h.c, h.k, 0, h.a)
-    assert checker.consecutive(r, u, v, bound, n0) == (sigma.mode, sigma.c, sigma.k, 0, sigma.a)
+    assert checker.consecutive(r, u, v, bound, n0) == checker.Decay(sigma.mode, sigma.c, sigma.k, 0, sigma.a)
 
 
 @pytest.mark.parametrize("text", [text for text in CONVERGENT if text.startswith(("(-1)^n", "-(-1)"))])

@@ -1,0 +1,106 @@
+"""Roots of linear factors in entries: what x^(p/q) stands for, and its values between integers.
+
+Statement.  A product of roots x(n) = prod (a n + b)^(p/q), 0 < p/q < 1, has distinct factors that are positive
+            for n >= 1 and primitive: gcd(a, b) = 1 with a > 0, or a = 0 and b a prime.  Powers with other
+            exponents are such a product times integer powers of the factors.  With q | Q, x^Q is a polynomial.
+            A term of an entry is r^n u(n)/v(n), or with a fourth part x(n) times that.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from fractions import Fraction
+from math import gcd, isqrt, lcm
+
+from .network import Refused
+
+Roots = tuple[tuple[int, int, int, int], ...]
+Exponents = Mapping[tuple[int, int], Fraction]
+MAX_ROOT = 24
+MAX_PRIME = 1 << 16
+MAX_ROOT_BITS = 1 << 21  # of a number that a root is taken of
+
+
+def exponents(roots: Roots, factor: int = 1) -> dict[tuple[int, int], Fraction]:
+    """Return the exponents of the factors, times an integer."""
+    return {(a, b): Fraction(p * factor, q) for a, b, p, q in roots}
+
+
+def split(*parts: Exponents) -> tuple[Roots, list[tuple[tuple[int, int], int]]]:
+    """Return a product as roots with exponents between 0 and 1, and integer powers of factors."""
+    total: dict[tuple[int, int], Fraction] = {}
+    for part in parts:
+        for factor, e in part.items():
+            total[factor] = total.get(factor, Fraction(0)) + e
+    roots = tuple(
+        (a, b, e.numerator % e.denominator, e.denominator) for (a, b), e in sorted(total.items()) if e.denominator > 1
+    )
+    if common(roots) > MAX_ROOT:
+        raise Refused(f"expression: a root of an order above {MAX_ROOT}")
+    return roots, [(factor, e.numerator // e.denominator) for factor, e in sorted(total.items())]
+
+
+def common(roots: Roots) -> int:
+    """Return the least Q such that x^Q is a polynomial."""
+    return lcm(*[q for _, _, _, q in roots])
+
+
+def linear(p: tuple[int, ...], e: Fraction) -> dict[tuple[int, int], Fraction]:
+    """Return the exponents of the e-th power of a linear polynomial that is positive for n >= 1."""
+    if not 1 <= len(p) <= 2:
+        raise Refused("expression: roots are taken of constants and of linear factors, and of their quotients")
+    b, a = p[0], (p[1] if len(p) > 1 else 0)
+    if a < 0 or a + b <= 0:
+        raise Refused("expression: a root of a factor that is not positive at every layer")
+    content = gcd(a, b)
+    found = {(0, prime): e * k for prime, k in primes(content)}
+    return found | {(a // content, b // content): e} if a else found
+
+
+def primes(c: int) -> Iterator[tuple[int, int]]:
+    """Yield the prime factors of c >= 1 with their multiplicities."""
+    p = 2
+    while p * p <= c:
+        if p > MAX_PRIME:
+            raise Refused(f"expression: a root of a constant with two prime factors above {MAX_PRIME}")
+        k = 0
+        while not c % p:
+            c, k = c // p, k + 1
+        if k:
+            yield p, k
+        p += 1
+    if c > 1:
+        yield c, 1
+
+
+def root(x: int, q: int) -> int:
+    """Return the largest integer y >= 0 with y^q <= x, for x >= 0, by Newton's method from above."""
+    if x.bit_length() > MAX_ROOT_BITS:
+        raise Refused(f"a root of a number with more than {MAX_ROOT_BITS} bits")
+    if q == 2:
+        return isqrt(x)
+    if q == 1 or x < 2:
+        return x
+    y = 1 << -(-x.bit_length() // q)
+    while True:
+        z = ((q - 1) * y + x // y ** (q - 1)) // q
+        if z >= y:
+            return y
+        y = z
+
+
+def interval(roots: Roots, n: int, bits: int) -> tuple[int, int]:
+    """Return integers around x(n) 2^bits."""
+    Q, power = common(roots), 1
+    for a, b, p, q in roots:
+        power *= (a * n + b) ** (p * Q // q)
+    scaled = power << (Q * bits)
+    low = root(scaled, Q)
+    return low, low if low**Q == scaled else low + 1
+
+
+def inverse_power(n: int, e: Fraction, upwards: int) -> Fraction:
+    """Return a number just below n^-e for e > 0, upwards = 0, or just above it, upwards = 1."""
+    p, q = e.numerator, e.denominator
+    scale = 65 + p * n.bit_length() // q
+    return Fraction(root((1 << (q * scale)) // n**p, q) + upwards, 1 << scale)

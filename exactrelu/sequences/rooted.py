@@ -1,0 +1,175 @@
+"""Bounds and signs of terms with roots, proved by signs of polynomials.
+
+Statement.  Let the term be r^n x(n) u(n)/v(n), x a product of roots (networks/roots.py), x^Q a polynomial
+            X, v > 0 from n0 on.
+            power (|r| = 1):  with R = Q or 2 Q, even, and e R an integer,
+                              POS(c^R v^R - n^(e R) u^R X^(R/Q)) gives |term| <= c n^-e.
+            ratio (|r| < 1):  if s u >= 0 for one sign s, a candidate h(n) = c a^n has |term| <= h at n0, and
+                              |term(n+1)| <= a |term(n)|, by POS of the Q-th powers, then |term| <= h from n0 on.
+            below (r = 1):    POS(u), POS(n^Q u^Q X - c^Q v^Q) give term >= c/n.
+            All conditions hold for n >= n0 and stay true when n0 is raised.
+Glossary.   r, u, v  as in bounds.py      e  order of decay, deg v - deg u - the order of x
+Exactness.  Integers only; coefficients are rounded upwards.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from fractions import Fraction
+
+from exactrelu.arithmetic.polynomial import (
+    Polynomial,
+    least_start,
+    monomial,
+    polynomial,
+    positive_from,
+    strictly_positive_from,
+    taylor_shift,
+)
+from exactrelu.networks.rooted import AnyTerm
+from exactrelu.networks.roots import RootedTerm, Roots, order_of, root_interval, whole
+from exactrelu.sequences.bounds import CAP, MAX_POWER, NEAR, bound_holds, bound_term, divergent_term, order
+from exactrelu.sequences.decay import Decay, geometric, power_of, round_up
+
+__all__ = [
+    "any_bound",
+    "any_bound_holds",
+    "any_divergent",
+    "any_order",
+    "harmonic_condition",
+    "value_interval",
+]
+
+_SLACK = (Fraction(1), Fraction(33, 32), Fraction(9, 8), Fraction(5, 4), Fraction(2))
+_GEOMETRIC_CAP = 20_000
+_BITS = 64
+
+
+def any_order(term: AnyTerm) -> Fraction:
+    """Return e: the quotient with its roots is of order n^-e."""
+    plain = order((term[0], term[1], term[2]))
+    return Fraction(plain) if len(term) == 3 else plain - order_of(term[3])
+
+
+def any_divergent(terms: Sequence[AnyTerm]) -> AnyTerm | None:
+    """Return a term that makes sum |entry(n)| infinite, or None: |r| < 1, or |r| = 1 and e > 1, for every term."""
+    for term in terms:
+        if len(term) == 3:
+            if divergent_term([term]) is not None:
+                return term
+        elif abs(term[0]) > 1 or (abs(term[0]) == 1 and any_order(term) <= 1):
+            return term
+    return None
+
+
+def any_bound(term: AnyTerm, start: int = 1) -> tuple[Decay, int] | None:
+    """Return a bound of a summable term and the n0 >= start it holds from, or None beyond the cap."""
+    if len(term) == 3:
+        return bound_term(term, start)
+    return _power_bound(term, start) if abs(term[0]) == 1 else _ratio_bound(term, start)
+
+
+def any_bound_holds(term: AnyTerm, bound: Decay, n0: int) -> bool:
+    """Return whether the conditions that prove |term(n)| <= bound(n) for n >= n0 all hold."""
+    if len(term) == 3:
+        return bound_holds(term, bound, n0)
+    if not strictly_positive_from(polynomial(term[2]), n0):
+        return False
+    if abs(term[0]) == 1:
+        whole_power = (bound.exponent * _even(term[3])).denominator == 1
+        return bound.mode in ("r", "q") and whole_power and positive_from(_power_condition(term, bound), n0)
+    if bound.mode != "g" or not all(positive_from(p, n0) for p in _ratio_conditions(term, bound)):
+        return False
+    return _top(term, n0) <= bound.at(n0)
+
+
+def harmonic_condition(term: AnyTerm, c: Fraction) -> Polynomial:
+    """Return n^Q u^Q X - c^Q v^Q, whose POS shows that a term >= 0 with r = 1 is at least c/n."""
+    u, v, roots = term[1], term[2], term[3] if len(term) == 4 else ()
+    Q = whole(roots)
+    return monomial(Q) * polynomial(u) ** Q * _radicand(roots, Q) - polynomial(v) ** Q * polynomial([c**Q])
+
+
+def value_interval(term: AnyTerm, n: int, bits: int) -> tuple[Fraction, Fraction]:
+    """Return rationals around the value at n, from roots rounded outwards to 2^-bits."""
+    r, u, v, roots = term if len(term) == 4 else (*term, ())
+    low, high = root_interval(roots, n, bits)
+    plain = r**n * Fraction(_horner(u, n), _horner(v, n))
+    ends = plain * Fraction(low, 1 << bits), plain * Fraction(high, 1 << bits)
+    return min(ends), max(ends)
+
+
+def _top(term: RootedTerm, n: int) -> Fraction:
+    return max(abs(v) for v in value_interval(term, n, _BITS))
+
+
+def _power_bound(term: RootedTerm, start: int) -> tuple[Decay, int] | None:
+    e = min(any_order(term), Fraction(MAX_POWER))
+    constants = tuple((0, a or b, p, q) for a, b, p, q in term[3] if (a or b) > 1)
+    lead = Fraction(abs(term[1][-1]), term[2][-1])
+    if constants:
+        lead *= Fraction(root_interval(constants, 1, 16)[1], 1 << 16)
+    best: tuple[Decay, int] | None = None
+    for factor in _SLACK:
+        bound = power_of(round_up(lead * factor), e)
+        n0 = _common_start(term, [_power_condition(term, bound)], start, CAP)
+        if n0 is not None and (best is None or n0 < best[1]):
+            best = bound, n0
+        if best is not None and best[1] <= max(start, NEAR):
+            break
+    return best
+
+
+def _ratio_bound(term: RootedTerm, start: int) -> tuple[Decay, int] | None:
+    r = abs(term[0])
+    for a in (r, *(r + (1 - r) / 2**j for j in (5, 4, 3, 2, 1))):
+        n0 = _common_start(term, _ratio_conditions(term, geometric(Fraction(1), a)), start, _GEOMETRIC_CAP)
+        if n0 is not None:
+            return geometric(round_up(_top(term, n0) / a**n0 * Fraction(1025, 1024)), a), n0
+    return None
+
+
+def _power_condition(term: RootedTerm, bound: Decay) -> Polynomial:
+    """Return c^R v^R - n^(e R) u^R X^(R/Q)."""
+    _, u, v, roots = term
+    R = _even(roots)
+    scaled = polynomial(u) ** R * monomial(int(bound.exponent * R)) * _radicand(roots, R)
+    return polynomial(v) ** R * polynomial([bound.c**R]) - scaled
+
+
+def _even(roots: Roots) -> int:
+    """Return R, the least even multiple of Q."""
+    Q = whole(roots)
+    return Q if Q % 2 == 0 else 2 * Q
+
+
+def _ratio_conditions(term: RootedTerm, bound: Decay) -> list[Polynomial]:
+    """Return s u, and the Q-th power of a |term(n)| minus that of |term(n+1)|, without positive denominators."""
+    r, u, v, roots = term
+    Q = whole(roots)
+    U, V, X = polynomial(u), polynomial(v), _radicand(roots, Q)
+    U = -U if u[-1] < 0 else U
+    here = (U * taylor_shift(V, 1)) ** Q * X
+    there = (taylor_shift(U, 1) * V) ** Q * taylor_shift(X, 1)
+    return [U, here * polynomial([bound.a**Q]) - there * polynomial([abs(r) ** Q])]
+
+
+def _radicand(roots: Roots, R: int) -> Polynomial:
+    """Return x^R."""
+    result = polynomial([1])
+    for a, b, p, q in roots:
+        result = result * polynomial([b, a]) ** (p * R // q)
+    return result
+
+
+def _common_start(term: RootedTerm, conditions: list[Polynomial], start: int, cap: int) -> int | None:
+    v = polynomial(term[2])
+    n0 = least_start([*conditions, v], start, cap)
+    return n0 if n0 is None or strictly_positive_from(v, n0) else least_start([*conditions, v], n0 + 1, cap)
+
+
+def _horner(p: Sequence[int], n: int) -> int:
+    value = 0
+    for c in reversed(p):
+        value = value * n + c
+    return value

@@ -1,0 +1,167 @@
+"""Theorems about layers relu(W_n y + b_n) whose entries have roots, such as 1/sqrt(n).
+
+Statement.  nonnegative-iff, absolute-summability and monotone-decrease hold for every sequence of layers; here
+            their hypotheses are shown for terms r^n x(n) u(n)/v(n), x > 0 a product of roots: bounds by
+            sequences/rooted.py, signs by those of u and v, r > 0.
+Glossary.   plain term  (r, u, v)      n0  start index
+Exactness.  Integers decide; values of roots are rounded outwards.
+Source.     the theorems of the same names.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from fractions import Fraction
+
+from exactrelu.arithmetic.polynomial import least_start, polynomial
+from exactrelu.networks.rooted import AnyTerm, RootedFamily
+from exactrelu.sequences.bounds import CAP
+from exactrelu.sequences.harmonic import Harmonic
+from exactrelu.sequences.rooted import any_order, harmonic_condition, value_interval
+from exactrelu.theorems import monotone_decrease, nonnegative_iff
+from exactrelu.theorems.absolute_summability import AbsoluteSummability, Names, certify_terms, less_one
+from exactrelu.theorems.domain import Domain, Point
+from exactrelu.theorems.outcome import NotCertified
+from exactrelu.theorems.reach import MAX_DEPTH
+
+__all__ = ["certify", "decreasing", "growing", "rooted_bias", "rooted_perturbation", "summable"]
+
+WHOLE = 2  # in the place of a parity: the terms of all n
+_BITS = 128
+_MARGIN = 40
+
+Terms = tuple[AnyTerm, ...]
+
+
+def rooted_perturbation(family: RootedFamily) -> tuple[tuple[Terms, ...], ...]:
+    """Return the terms of every entry of P_n = W_n - I."""
+    if family.given == "P":
+        return tuple(tuple(entry.terms for entry in row) for row in family.matrix)
+    return tuple(
+        tuple(_less_one(entry.terms) if i == j else entry.terms for j, entry in enumerate(row))
+        for i, row in enumerate(family.matrix)
+    )
+
+
+def rooted_bias(family: RootedFamily) -> tuple[Terms, ...]:
+    """Return the terms of every entry of b_n."""
+    return tuple(entry.terms for entry in family.bias)
+
+
+def summable(family: RootedFamily, domain: Domain) -> AbsoluteSummability | NotCertified:
+    """Certify absolute summability; the theorem holds for every domain."""
+    return certify(family)
+
+
+def certify(family: RootedFamily, weights: Sequence[int] | None = None) -> AbsoluteSummability | NotCertified:
+    """Certify absolute summability in the norm of some weights, all 1 by default."""
+    return certify_terms(rooted_perturbation(family), rooted_bias(family), weights, Names())
+
+
+def decreasing(family: RootedFamily, domain: Domain) -> monotone_decrease.MonotoneDecrease | NotCertified:
+    """Certify monotone decrease: no entry of P_n and b_n is positive from n0 on."""
+    n0 = 1
+    for name, terms in _places(family).values():
+        start = _signed_start(terms, -1, n0)
+        if start is None:
+            reason = f"{name} is not shown to be <= 0 from some n on"
+            return NotCertified(monotone_decrease.THEOREM, "P_n <= 0 and b_n <= 0", reason)
+        n0 = start
+    return monotone_decrease.MonotoneDecrease(n0)
+
+
+def growing(family: RootedFamily, domain: Domain) -> nonnegative_iff.Growth | NotCertified:
+    """Certify divergence at a point: no entry is negative from n0 on, and one with an infinite sum is felt."""
+    theorem, n0 = nonnegative_iff.THEOREM, 1
+    places = _places(family)
+    for name, terms in places.values():
+        start = _signed_start(terms, 1, n0)
+        if start is None:
+            return NotCertified(theorem, "P_n >= 0 and b_n >= 0", f"{name} is not shown to be >= 0 from some n on")
+        n0 = start
+    sums = [(place, found) for place, (_, terms) in places.items() if (found := _infinite(terms, n0)) is not None]
+    if not sums:
+        return NotCertified(theorem, "an infinite sum", "no entry of P_n and b_n is shown to have one")
+    for place, found in sums:
+        for x in domain.candidates:
+            k = 0 if place[0] == "b" else _positive_layer(family, x, place[2], max(1, found.n0 - 1))
+            if k is not None:
+                return nonnegative_iff.Growth(found.n0, x, place, found, k)
+    return NotCertified(theorem, "a positive coordinate", "no point with N_k(x) > 0 in the column is known")
+
+
+def _places(family: RootedFamily) -> dict[nonnegative_iff.Place, tuple[str, Terms]]:
+    """Return name and terms of every entry, those of b_n first."""
+    P, b, m = rooted_perturbation(family), rooted_bias(family), family.width
+    found: dict[nonnegative_iff.Place, tuple[str, Terms]] = {
+        ("b", i, 0): (f"entry {i + 1} of b_n", b[i]) for i in range(m)
+    }
+    found.update({("P", i, j): (f"entry ({i + 1},{j + 1}) of P_n", P[i][j]) for i in range(m) for j in range(m)})
+    return found
+
+
+def _signed_start(terms: Terms, sign: int, start: int) -> int | None:
+    """Return n0 >= start from which POS shows that every term has the sign, or is 0; r > 0 is needed."""
+    if any(t[0] < 0 for t in terms):
+        return None
+    signs = [polynomial([sign * c for c in t[1]]) for t in terms] + [polynomial(t[2]) for t in terms]
+    n0 = least_start(signs, start, CAP) if signs else start
+    bottoms = [polynomial(t[2]) for t in terms]
+    return n0 if n0 is None or all(v(n0) != 0 for v in bottoms) else n0 + 1
+
+
+def _infinite(terms: Terms, start: int) -> Harmonic | None:
+    """Return evidence that an entry >= 0 from start on has an infinite sum: a term >= c/n with r = 1."""
+    for index, term in enumerate(terms):
+        if term[0] != 1 or any_order(term) > 1:
+            continue
+        for c in (Fraction(1), Fraction(1, 2), Fraction(1, 8), Fraction(1, 64), Fraction(1, 1024)):
+            n0 = least_start([harmonic_condition(term, c)], start, CAP)
+            if n0 is not None:
+                return Harmonic(WHOLE, index, c, n0)
+    return None
+
+
+def _positive_layer(family: RootedFamily, x: Point, j: int, least: int) -> int | None:
+    """Return the first layer k >= least, up to a few more, with N_k(x)_j certainly positive, or None."""
+    depth = least + 2 * family.width
+    if depth > MAX_DEPTH:
+        return None
+    for k, y in enumerate(_reach(family, x, depth), 1):
+        if k >= least and y[j][0] > Fraction(1, 1 << (_BITS - _MARGIN)):
+            return k
+    return None
+
+
+def _reach(family: RootedFamily, x: Point, depth: int) -> Iterator[list[tuple[Fraction, Fraction]]]:
+    """Yield intervals of N_1(x), ..., N_depth(x), rounded outwards."""
+    P, b = rooted_perturbation(family), rooted_bias(family)
+    y = [(v, v) for v in x]
+    for n in range(1, depth + 1):
+        after = []
+        for i, row in enumerate(P):
+            low, high = _entry(b[i], n)
+            low, high = low + y[i][0], high + y[i][1]
+            for terms, (below, above) in zip(row, y, strict=True):
+                ends = [c * v for c in _entry(terms, n) for v in (below, above)]
+                low, high = low + min(ends), high + max(ends)
+            after.append((_rounded(max(low, Fraction(0)), -1), _rounded(max(high, Fraction(0)), 1)))
+        y = after
+        yield y
+
+
+def _entry(terms: Terms, n: int) -> tuple[Fraction, Fraction]:
+    ends = [value_interval(term, n, _BITS) for term in terms]
+    return sum((lo for lo, _ in ends), Fraction(0)), sum((hi for _, hi in ends), Fraction(0))
+
+
+def _rounded(value: Fraction, direction: int) -> Fraction:
+    scaled = value * (1 << _BITS)
+    return Fraction(scaled.__floor__() if direction < 0 else scaled.__ceil__(), 1 << _BITS)
+
+
+def _less_one(terms: Terms) -> Terms:
+    """Return the terms of an entry minus 1."""
+    plain = less_one(tuple(t for t in terms if len(t) == 3))
+    rest = [t for t in terms if len(t) == 4]
+    return tuple(sorted([*plain, *rest], key=lambda t: (t[0], t[3] if len(t) == 4 else ())))
