@@ -16,6 +16,7 @@ from exactrelu.convergence.certify import certify, decide_problem
 from exactrelu.convergence.kinds import KINDS
 from exactrelu.errors import UnsupportedError
 from exactrelu.formats.problem import load_problem
+from exactrelu.networks.rooted import RootedFamily
 
 ROOT = Path(__file__).resolve().parents[2]
 
@@ -115,10 +116,19 @@ def test_theorems_about_relu_are_not_tried_on_other_layers(tmp_path, name):
     assert {part.split(":")[0] for part in verdict.reason.split("; ")} == {theorem}
 
 
-def test_no_theorem_is_about_two_kinds():
-    tables = [deciding.THEOREMS, *(kind.attempts for kind in KINDS.values())]
-    names = [name for table in tables for name in table]
+def test_only_layers_with_roots_share_theorems_with_another_kind():
+    others = [kind.attempts for layers, kind in KINDS.items() if layers is not RootedFamily]
+    names = [name for table in (deciding.THEOREMS, *others) for name in table]
     assert len(names) == len(set(names))
+    assert set(KINDS[RootedFamily].attempts) <= set(deciding.THEOREMS)
+
+
+@pytest.mark.parametrize("theorem", sorted({*deciding.THEOREMS} - {*KINDS[RootedFamily].attempts}))
+def test_theorems_that_do_not_read_roots_refuse_them(tmp_path, theorem):
+    family = 'width = 1\nP = [["1/n^(3/2)"]]\nb = ["0"]'
+    path = written(tmp_path, family, 'point = ["1"]', 'kind = "converges"')
+    with pytest.raises(UnsupportedError, match="about these layers; those are: nonnegative-iff, absolute-summability"):
+        decide_problem(load_problem(path), theorem)
 
 
 @pytest.mark.parametrize("name", FAMILIES)
