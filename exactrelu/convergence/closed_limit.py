@@ -1,14 +1,15 @@
 """Limits in closed form: sinh, sin, Gamma, (a; q)_oo, zeta, psi and log values of families that commute.
 
-Statement.  Let one pattern hold in every layer after layer k (theorem frozen-pattern).  Neurons that are off have
-            limit 0; those that are on follow z_n = (I + P_n) z_{n-1} + b_n, and split into groups that P_n does
-            not couple.  For one group, from the exact z_k:
+Statement.  Let one pattern hold in every layer after layer k (theorem frozen-pattern; k = 0 and all neurons on
+            where W_n, b_n and x are >= 0).  Neurons that are off have limit 0; those that are on follow
+            z_n = (I + P_n) z_{n-1} + b_n, and split into groups that P_n does not couple.  For one group, from the
+            exact z_k:
                 P_n = 0             z = z_k + sum of b_n over n > k
-                b_n = 0, P_n = f(n) A with a constant rational A:
-                    A^2 = 0         z = (I + (sum of f) A) z_k
-                    minimal polynomial without double roots, roots z_j all in one Q(sqrt d):
-                                    z = sum_j g(z_j) E_j z_k, E_j the product of (A - z_i)/(z_j - z_i) over i != j,
-                                    g(z) the product of 1 + z f(n) over n > k
+                P_n = f(n) A with a constant rational A:
+                    A^2 = 0, A b_n = 0:  z = (I + (sum of f) A) z_k + sum of b_n, as A z_n = A z_k
+                    b_n = 0, minimal polynomial without double roots, its roots z_j all in one Q(sqrt d):
+                        z = sum_j g(z_j) E_j z_k, E_j the product of (A - z_i)/(z_j - z_i) over i != j,
+                        g(z) the product of 1 + z f(n) over n > k
             Full convolutions with masks w >= 0, b_n = 0 and x >= 0 multiply the l_1 norm by the sum of w.
             The value is returned only if it meets an enclosure of the limit that a theorem certifies by itself.
 Glossary.   z  values of the neurons that are on    f  one term of the closed class
@@ -40,8 +41,9 @@ from exactrelu.products.symbol import Symbol, added, multiplied, rational_symbol
 from exactrelu.sequences.bounds import Term
 from exactrelu.sequences.series import combined
 from exactrelu.sequences.signs import nonnegative_from
+from exactrelu.theorems.absolute_summability import bias_terms, perturbation_terms
 from exactrelu.theorems.domain import domain_of
-from exactrelu.theorems.frozen_pattern import freeze
+from exactrelu.theorems.frozen_pattern import ON, FrozenPattern, freeze
 from exactrelu.theorems.outcome import NotCertified
 
 __all__ = ["AGREEMENT", "ClosedLimit", "closed_limit", "enclosure_of"]
@@ -178,6 +180,9 @@ def _not(hypothesis: str, reason: str) -> NotCertified:
 
 def _frozen(family: Family, x: Point) -> tuple[int, Point, tuple[int, ...], Any] | None:
     """Return k, N_k(x), the neurons that are on in every layer after k, and their entries; the least k found."""
+    every = FrozenPattern(0, (ON,) * family.width, (None,) * family.width)
+    if min(x) >= 0 and _nonnegative(family):
+        return 0, x, every.on, every.block(family)
     tails = [certify(family, (1,) * family.width) for certify in LIMITS.values()]
     states = [x]
     for depth in _DEPTHS:
@@ -195,6 +200,17 @@ def _frozen(family: Family, x: Point) -> tuple[int, Point, tuple[int, ...], Any]
                 start = _walked_back(family, states, pattern.gate, depth)
                 return start, states[start], pattern.on, pattern.block(family)
     return None
+
+
+def _nonnegative(family: Family) -> bool:
+    """Return whether W_n >= 0 and b_n >= 0 in every layer, so that no gate closes on a point x >= 0."""
+    one: Term = (Fraction(1), (1,), (1,))
+    weights = [
+        combined([(Fraction(1), entry), *([(Fraction(1), [one])] if i == j else [])])
+        for i, row in enumerate(perturbation_terms(family))
+        for j, entry in enumerate(row)
+    ]
+    return all(nonnegative_from(entry, 1) for entry in (*weights, *bias_terms(family)))
 
 
 def _walked_back(family: Family, states: Sequence[Point], gate: Sequence[bool], depth: int) -> int:
@@ -230,21 +246,30 @@ def _group_limit(
     if not any(e for row in entries for e in row):
         total = closed_sum(biases[0], n0)
         return total if isinstance(total, str) else [added(rational_symbol(y[0]), total)]
-    if any(biases):
-        return "P_n and b_n on the same neurons"
     split = _split(entries)
     if split is None:
         return "P_n is not f(n) times a constant matrix, f one term"
     f, A = split
-    if fmpq_mat(len(y), len(y)) == A * A:
-        total = closed_sum([f], n0)
-        if isinstance(total, str):
-            return total
-        moved = _applied(A, [Quadratic(v) for v in y])
-        return [
-            added(rational_symbol(v), multiplied(rational_symbol(w.p), total)) for v, w in zip(y, moved, strict=True)
-        ]
-    return _spectral(f, A, y, n0)
+    if fmpq_mat(len(y), len(y)) == A * A and not any(_image(A, biases)):
+        return _sheared(f, A, biases, y, n0)
+    return "b_n on neurons that P_n moves" if any(biases) else _spectral(f, A, y, n0)
+
+
+def _image(A: fmpq_mat, biases: Sequence[Entry]) -> list[tuple[Term, ...]]:
+    """Return A b_n, entry by entry."""
+    rows = [[Fraction(int(A[i, j].p), int(A[i, j].q)) for j in range(A.ncols())] for i in range(A.nrows())]
+    return [combined([(a, b) for a, b in zip(row, biases, strict=True) if a]) for row in rows]
+
+
+def _sheared(f: Term, A: fmpq_mat, biases: Sequence[Entry], y: Sequence[Fraction], n0: int) -> list[Symbol] | str:
+    """Return (I + (sum of f) A) y + sum of b_n, for A^2 = 0 and A b_n = 0, which keep A z_n the same."""
+    total, values = closed_sum([f], n0), []
+    for v, w, bias in zip(y, _applied(A, [Quadratic(v) for v in y]), biases, strict=True):
+        drift = closed_sum(bias, n0)
+        if isinstance(total, str) or isinstance(drift, str):
+            return total if isinstance(total, str) else str(drift)
+        values.append(added(rational_symbol(v), multiplied(rational_symbol(w.p), total), drift))
+    return values
 
 
 def _split(entries: Sequence[Sequence[Entry]]) -> tuple[Term, fmpq_mat] | None:

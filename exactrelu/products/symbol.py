@@ -151,7 +151,7 @@ def added(*terms: Symbol) -> Symbol:
 
 
 def multiplied(*factors: Symbol) -> Symbol:
-    """Return a product, its rational factors multiplied up, one factor written first."""
+    """Return a product, its rational factors multiplied up and written first, or moved into a single sum."""
     flat = [f for factor in factors for f in (factor.args if factor.op == "product" else (factor,))]
     total = Fraction(1)
     for f in flat:
@@ -160,6 +160,8 @@ def multiplied(*factors: Symbol) -> Symbol:
     rest = [f for f in flat if f.op != "rational"]
     if not total or not rest:
         return rational_symbol(total)
+    if total != 1 and len(rest) == 1 and rest[0].op == "sum":
+        return added(*(multiplied(rational_symbol(total), term) for term in rest[0].args))
     parts = [*([rational_symbol(total)] if total != 1 else []), *rest]
     return parts[0] if len(parts) == 1 else Symbol("product", tuple(parts))
 

@@ -43,6 +43,7 @@ CASES = [  # family, x, the value in words
     (Family(2, [["0", "1/n^2"], ["0", "0"]]), ["1", "1"], "(1 + zeta(2), 1)"),
     (Family(2, [["1/n^2", "0"], ["0", "1/2^n"]]), ["1", "-1"], "(sinh(pi)/pi, 0)"),
     (Family(1, weight=[["1 - 1/(n+1)^2"]]), ["1"], "1/2"),
+    (Family(2, [["0", "1/(n+1)^2"], ["0", "0"]], ["1/2^n", "0"]), ["1/2", "1/2"], "(1 + 1/2*zeta(2), 1/2)"),
 ]
 
 
@@ -72,12 +73,13 @@ def test_the_norm_of_a_convolution_is_a_q_pochhammer_symbol():
 
 
 REFUSED = [
-    (Family(1, weight=[["1 - 1/(n+1)"]]), ["1"], "one pattern"),  # the limit is 0, no theorem bounds the layers
-    (Family(1, [["0"]], ["1/n"]), ["1"], "one pattern"),
+    (Family(1, weight=[["1 - 1/(n+1)"]]), ["1"], "an independent enclosure"),  # 0; no theorem gives digits of it
+    (Family(1, [["0"]], ["1/n"]), ["1"], "no limit"),
+    (Family(1, [["1/n"]]), ["1"], "unbounded"),
     (Family(1, [["0"]], ["-1/n"]), ["1"], "one pattern"),
     (Family(1, [["0"]], ["-1/2^n"]), ["1"], "one pattern"),  # the limit 0 lies on the boundary
     (Family(2, [["1/n^2", "2/n^2+1/n^3"], ["3/n^3", "1/n^2"]]), ["1", "1"], "constant matrix"),
-    (Family(1, [["1/n^2"]], ["1/2^n"]), ["1"], "same neurons"),
+    (Family(1, [["1/n^2"]], ["1/2^n"]), ["1"], "that P_n moves"),
     (Family(3, [["0", "1/n^2", "0"], ["0", "0", "1/n^2"], ["0", "0", "0"]]), [1, 1, 1], "not simple"),
     (Family(1, [["0"]], ["1/(n^2+1)"]), ["1"], "linear factors"),
     (Family(17, [["0"] * 17] * 17), ["1"] * 17, "width 17"),

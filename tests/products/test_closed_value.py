@@ -210,4 +210,5 @@ def test_constructors_fold_rational_numbers():
     pi = call("pi")
     assert added(rational_symbol(1), pi, rational_symbol(-1)) == pi
     assert multiplied(rational_symbol(0), pi) == rational_symbol(0)
+    assert multiplied(rational_symbol(2), added(pi, rational_symbol(1))).words() == "2 + 2*pi"
     assert divided(pi, rational_symbol(2)) == Symbol("product", (rational_symbol(Fraction(1, 2)), pi))
