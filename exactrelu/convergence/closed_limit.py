@@ -162,7 +162,8 @@ def _agreeing(
     if enclosure is None:
         return _not("an independent enclosure", "none of width 1e-6 was certified")
     width = max(e.width for e in enclosure)
-    ends = limit.enclosure(min(max(len(str(int(1 / width))) if width else 0, 16), _MAX_DIGITS))
+    digits = (1 / width).__ceil__().bit_length() * 30103 // 100000 + 1 if width else 0
+    ends = limit.enclosure(min(max(digits, 16), _MAX_DIGITS))
     if any(a.hi < b.lo or b.hi < a.lo for a, b in zip(ends, enclosure, strict=True)):
         return _not(AGREEMENT, "the closed form lies outside; this is a defect of exactrelu, please report it")
     return limit

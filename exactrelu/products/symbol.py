@@ -106,8 +106,8 @@ class Symbol:
     def latex(self) -> str:
         """Return the value for math mode."""
         if self.op == "rational":
-            p, q = abs(self.value.numerator), self.value.denominator
-            return ("-" if self.value < 0 else "") + (str(p) if q == 1 else rf"\frac{{{p}}}{{{q}}}")
+            p, _, q = rational_text(abs(self.value)).partition("/")
+            return ("-" if self.value < 0 else "") + (rf"\frac{{{p}}}{{{q}}}" if q else p)
         if self._negated():
             return "-" + Symbol("product", self.args[1:]).latex()
         texts = [a.latex() for a in self.args]

@@ -203,6 +203,7 @@ def test_sympy_has_no_q_pochhammer_symbol_and_gets_a_named_function():
 def test_latex_of_a_value_is_written_for_math_mode():
     assert factor("1/n^2").latex() == r"\frac{\sinh\left(\pi\right)}{\pi}"
     assert factor("1/2^n").latex() == r"\left(-\frac{1}{2}; \frac{1}{2}\right)_\infty"
+    assert rational_symbol(Fraction(1, 2**20000)).latex().startswith(r"\frac{1}{398")
     assert total("(-1)^n/n").latex() == r"-\log\left(2\right)"
 
 
