@@ -2,7 +2,8 @@
 
 Statement.  JSR(S) = lim max |M_k .. M_1|^(1/k) over words of S.  Lower: a product P of L matrices with an
             eigenvalue of modulus >= r^L shows JSR >= r.  Upper: a polytope that every M maps into q' times
-            itself, q' < q, shows JSR < q.
+            itself, q' < q, shows JSR < q.  Value: such a product, and weights w > 0 with |M| w <= r w for every
+            M, or for every transpose, show JSR = r; words attain other values too, and those stay enclosed.
             Schur and Cohn: p = a_0 + .. + a_n x^n has all its roots in |x| < 1 iff |a_0| < |a_n| and
             (a_n p - a_0 p*)/x has, p* the reversed polynomial; so "some eigenvalue of P has modulus >= r^L"
             is decided by signs, for real and complex eigenvalues alike.
@@ -22,13 +23,16 @@ from typing import Any
 import numpy as np
 
 from exactrelu.arithmetic.matrix import Matrix, product
+from exactrelu.arithmetic.norms import matrix_norm
 from exactrelu.errors import ShapeError
 from exactrelu.products.polytope import MAX_VERTICES, Polytope, absorbing_polytope
 
 __all__ = [
+    "ExactValue",
     "LowerBound",
     "UpperBound",
     "best_words",
+    "exact_value",
     "leading_vectors",
     "lower_bound",
     "radius_at_least",
@@ -38,6 +42,7 @@ __all__ = [
 
 _MAX_PRODUCTS = 20_000
 _KEPT = 400  # products kept per length once all of them are too many
+_ROUNDS = 30  # of growing weights; their digits grow with each
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,6 +67,24 @@ class UpperBound:
     def holds(self, matrices: Sequence[Matrix]) -> bool:
         """Return whether the polytope shows it."""
         return self.polytope.holds(matrices, self.value)
+
+
+@dataclass(frozen=True, slots=True)
+class ExactValue:
+    """JSR = value: the product of the word attains it, and no matrix (or transpose) has a larger weighted norm."""
+
+    value: Fraction
+    word: tuple[int, ...]
+    weights: tuple[Fraction, ...]
+    transposed: bool
+
+    def holds(self, matrices: Sequence[Matrix]) -> bool:
+        """Return whether the word and the weights show it."""
+        _check(matrices)
+        if self.value < 0 or not LowerBound(self.value, self.word).holds(matrices):
+            return False
+        normed = [M.transpose() for M in matrices] if self.transposed else matrices
+        return all(matrix_norm(M, self.weights) <= self.value for M in normed)
 
 
 def radius_at_least(P: Matrix, r: Fraction) -> bool:
@@ -128,6 +151,32 @@ def upper_bound(
     return None if found is None else UpperBound(q, found)
 
 
+def exact_value(matrices: Sequence[Matrix], max_length: int = 12) -> ExactValue | None:
+    """Return the joint spectral radius where a word attains it and a weighted sup or sum norm shows it, or None.
+
+    Only rational values are found, and only of sets for which such a norm is extremal.
+
+    Args:
+        matrices: k >= 1 matrices of one shape (m, m).
+        max_length: longest word tried.
+
+    Raises:
+        ShapeError: no matrices, or not all of one square shape.
+
+    >>> found = exact_value([Matrix([[0, 4], [0, 0]]), Matrix([[0, 0], [1, 0]])], 4)
+    >>> found.value, found.word, found.weights == (2, 1)
+    (Fraction(2, 1), (0, 1), True)
+    """
+    low = lower_bound(matrices, max_length)
+    for transposed in (False, True):
+        normed = [M.transpose() for M in matrices] if transposed else matrices
+        weights = _extremal_weights(normed, low.value)
+        found = ExactValue(low.value, low.word, weights, transposed)
+        if found.holds(matrices):
+            return found
+    return None
+
+
 def best_words(matrices: Sequence[Matrix], max_length: int) -> list[tuple[float, tuple[int, ...]]]:
     """Return words by falling estimate of rho(P)^(1/L), shorter ones first among equals: a search in floats.
 
@@ -176,6 +225,20 @@ def _rationals_near(estimate: float) -> list[Fraction]:
     simple = exact.limit_denominator(1000)
     below = [(exact * (1 - Fraction(1, 10**k))).limit_denominator(10**15) for k in (12, 10, 8, 6, 4)]
     return [simple, *below] if abs(simple - exact) <= exact * Fraction(1, 10**9) else below
+
+
+def _extremal_weights(matrices: Sequence[Matrix], r: Fraction) -> tuple[Fraction, ...]:
+    """Return weights that grew from 1 until |M| w <= r w for every M, or those at which that was given up."""
+    weights = tuple(Fraction(1) for _ in range(matrices[0].shape[0]))
+    for _ in range(_ROUNDS if r else 0):
+        images = [
+            [sum(abs(v) * w for v, w in zip(row, weights, strict=True)) / r for row in M.rows()] for M in matrices
+        ]
+        grown = tuple(max(column) for column in zip(weights, *images, strict=True))
+        if grown == weights:
+            break
+        weights = grown
+    return weights
 
 
 def _check(matrices: Sequence[Matrix]) -> None:

@@ -10,7 +10,14 @@ import pytest
 
 from exactrelu.arithmetic.matrix import Matrix
 from exactrelu.errors import ShapeError
-from exactrelu.products.spectral_radius import LowerBound, lower_bound, radius_at_least, upper_bound
+from exactrelu.products.spectral_radius import (
+    ExactValue,
+    LowerBound,
+    exact_value,
+    lower_bound,
+    radius_at_least,
+    upper_bound,
+)
 
 GOLDEN = Fraction("1.6180339887498948482")
 SETS = {  # name -> (matrices, published value, word length searched)
@@ -52,6 +59,51 @@ def test_a_value_that_a_product_attains_is_recognised_exactly():
     swap = [Matrix(M) for M in SETS["AP12 2.1"][0]]
     assert lower_bound(swap, 4) == LowerBound(Fraction(1), (0, 1))
     assert not LowerBound(Fraction(1000001, 1000000), (0, 1)).holds(swap)
+
+
+@pytest.mark.parametrize("name", ["PJ08 2.8", "AP12 2.1"])
+def test_rational_published_values_are_exact(name):
+    rows, value, length = SETS[name]
+    matrices = [Matrix(M) for M in rows]
+    found = exact_value(matrices, length)
+    assert found is not None and found.value == value and found.holds(matrices)
+
+
+@pytest.mark.parametrize("name", ["HMST 1", "JCG14 6.3", "Rudin-Shapiro"])
+def test_irrational_published_values_are_never_called_exact(name):
+    rows, _, length = SETS[name]
+    assert exact_value([Matrix(M) for M in rows], length) is None
+
+
+@pytest.mark.parametrize("seed", range(20))
+def test_exact_values_agree_with_a_radius_known_by_construction(seed):
+    rng = random.Random(seed)
+    m, top = rng.randint(2, 4), Fraction(rng.randint(1, 9), rng.randint(1, 5))
+    scale = [Fraction(rng.randint(1, 5)) for _ in range(m)]
+    matrices = []
+    for _ in range(2):  # signed permutations times top, in scaled coordinates: every product has radius top^L
+        order = rng.sample(range(m), m)
+        rows = [[Fraction(0)] * m for _ in range(m)]
+        for i, j in enumerate(order):
+            rows[i][j] = rng.choice((-1, 1)) * top * scale[i] / scale[j]
+        matrices.append(Matrix(rows))
+    found = exact_value(matrices, 3)
+    assert found is not None and found.value == top and found.holds(matrices)
+    lower, higher = top * Fraction(999, 1000), top * Fraction(1001, 1000)
+    assert not ExactValue(lower, found.word, found.weights, found.transposed).holds(matrices)
+    assert not ExactValue(higher, found.word, found.weights, found.transposed).holds(matrices)
+
+
+def test_a_sum_norm_shows_what_no_weighted_sup_norm_shows():
+    matrices = [Matrix([[1, 1], [0, 0]]), Matrix([[0, 0], [1, -1]])]
+    found = exact_value(matrices, 4)
+    assert found is not None and found.value == 1 and found.transposed
+
+
+def test_an_exact_value_of_zero_needs_matrices_that_are_zero():
+    assert exact_value([Matrix([[0, 0], [0, 0]])], 2) == ExactValue(Fraction(0), (), (Fraction(1),) * 2, False)
+    assert exact_value([Matrix([[0, 5], [0, 0]])], 2) is None
+    assert not ExactValue(Fraction(-1), (), (Fraction(1),), False).holds([Matrix([[0]])])
 
 
 def test_matrices_that_are_all_nilpotent_together_have_the_bound_zero():
