@@ -78,6 +78,9 @@ KINDS: dict[str, tuple[type, ...]] = {
     "absolute-summability": (Family, Rooted),
     "monotone-decrease": (Family, Rooted),
     "nonnegative-iff": (Family, Rooted),
+    "reflection": (Family, Rooted),
+    "all-sequences": (Family, Rooted),
+    "conditional-summability": (Family, Rooted),
 }
 
 

@@ -22,6 +22,7 @@ from .alternation import sums
 from .claims import Items, everywhere
 from .limit import Spread, above, enclosed, layer_k, norm_of
 from .problem import Problem
+from .roots import inverse_power
 from .rules import Limits, Rejected, Result
 from .tail import Decay
 
@@ -56,11 +57,12 @@ def spread(problem: Problem, items: Items, limits: Limits) -> Spread:
 
 
 def rest(g: Decay, p: Decay, k: int, bits: int) -> Fraction:
-    """Return a bound of sum_{i>k} g(i) p(i): of c n^-e by an integral, with a factor a^n by a geometric sum."""
+    """Return a bound of sum_{i>k} g(i) p(i): of c n^-e, e > 1, by an integral, with a^n by a geometric sum."""
     if "z" in (g.mode, p.mode):
         return Fraction(0)
-    c, e = g.c * p.c, g.k + p.k
-    if g.mode == p.mode == "r":
-        return c / (e - 1) / Fraction(k) ** (e - 1)
+    c, e = g.c * p.c, g.order + p.order
+    if "g" not in (g.mode, p.mode):
+        whole = e.denominator == 1
+        return c / (e - 1) * (Fraction(1, k ** (int(e) - 1)) if whole else inverse_power(k, e - 1, 1))
     a = (g.a or Fraction(1)) * (p.a or Fraction(1))
-    return above(Decay("g", c / (1 - a), a=a), k + 1, bits) / Fraction(k + 1) ** e
+    return above(Decay("g", c / (1 - a), a=a), k + 1, bits) / Fraction(k + 1) ** (e.numerator // e.denominator)

@@ -24,6 +24,7 @@ from exactrelu.convergence.verdict import Status, Verdict
 from exactrelu.errors import LimitError, UnsupportedError
 from exactrelu.networks.family import Family
 from exactrelu.networks.kinds import AnyFamily
+from exactrelu.networks.rooted import RootedFamily
 from exactrelu.theorems import (
     absolute_summability,
     absorb,
@@ -96,7 +97,7 @@ def decide(
         LimitError: a width of more than about a thousand digits, where the limit is not known exactly.
     """
     if kind == products.KIND:
-        if not isinstance(family, Family):
+        if not isinstance(family, (Family, RootedFamily)):
             raise UnsupportedError(f"the claim {kind!r} is about layers relu(W_n y + b_n), these are of another kind")
         return products.decide_products(family, domain, theorem)
     if kind not in ("converges", "diverges", "limit"):

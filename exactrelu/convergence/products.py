@@ -13,6 +13,7 @@ from collections.abc import Callable
 from exactrelu.convergence.kinds import chosen
 from exactrelu.convergence.verdict import Status, Verdict
 from exactrelu.networks.family import Family
+from exactrelu.networks.rooted import RootedFamily
 from exactrelu.theorems import all_sequences, conditional_summability, contracted_products, gauge, periodic_word
 from exactrelu.theorems.domain import Domain
 from exactrelu.theorems.outcome import Evidence, NotCertified
@@ -31,10 +32,16 @@ THEOREMS: dict[str, Callable[[Family, Domain], Evidence | NotCertified]] = {  # 
 }
 
 
-def decide_products(family: Family, domain: Domain, theorem: str | None = None) -> Verdict:
+_ROOTED: dict[str, Callable[[RootedFamily, Domain], Evidence | NotCertified]] = {
+    all_sequences.THEOREM: all_sequences.attempt,
+    conditional_summability.THEOREM: conditional_summability.attempt,
+}
+
+
+def decide_products(family: Family | RootedFamily, domain: Domain, theorem: str | None = None) -> Verdict:
     """Decide whether the products of a family converge for every sequence; the domain plays no part."""
     failed: list[str] = []
-    for attempt in chosen(THEOREMS, theorem, KIND).values():
+    for attempt in chosen(THEOREMS if isinstance(family, Family) else _ROOTED, theorem, KIND).values():
         found = attempt(family, domain)
         if isinstance(found, NotCertified):
             failed.append(found.text())

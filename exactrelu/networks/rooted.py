@@ -49,6 +49,10 @@ class RootedFamily:
         if len(self.matrix) != m or any(len(row) != m for row in self.matrix) or len(self.bias) != m:
             raise ShapeError(f"family: expected {m} rows of {m} entries in {self.given}, and {m} entries in b")
 
+    def without_biases(self) -> RootedFamily:
+        """Return the family with b_n = 0."""
+        return RootedFamily(self.width, self.given, self.matrix, (RootedExpression("0", ()),) * self.width)
+
 
 def read_entry(text: str, where: str = "") -> Expression | RootedExpression:
     """Return the entry that a text denotes, one with roots where it has some; errors as of `Expression.parse`."""

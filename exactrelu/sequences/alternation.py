@@ -2,11 +2,12 @@
 
 Statement.  Let sigma(m) = sup_{M > m} |sum_{m < i <= M} t(i)| for a term t(n) = r^n u(n)/v(n).
             absolute   |t(n)| <= h(n) for n >= n0, sum h finite: sigma(m) <= sum_{i > m} h(i).
-                       c n^-k, k >= 2:  <= c/(k-1) m^-(k-1), the integral of x^-k from m on
+                       c n^-k, k > 1:   <= c/(k-1) m^-(k-1), the integral of x^-k from m on
                        c a^n:           <= (c a/(1-a)) a^m
             alternating, r = -1: v > 0, s u >= 0 for one sign s and u(n) v(n+1) s >= u(n+1) v(n) s
-                       for n >= n0, |t(n)| <= c n^-k with k >= 1: by Leibniz every sum of consecutive
+                       for n >= n0, |t(n)| <= c n^-k with k > 0: by Leibniz every sum of consecutive
                        terms lies between 0 and its first one, so sigma(m) <= |t(m+1)| <= c m^-k.
+            Terms with roots likewise, k a fraction: see `rooted`.
             All for m >= n0.  sum t(n) converges exactly when |r| < 1, or r = 1 and the order of u/v
             is >= 2, or r = -1 and it is >= 1; terms of different bases do not cancel.
 Glossary.   sigma  bound of every sum of consecutive terms behind m: of the tail sum_{i > m} t(i) too
@@ -26,8 +27,9 @@ from exactrelu.arithmetic.polynomial import (
     strictly_positive_from,
     taylor_shift,
 )
+from exactrelu.networks.rooted import AnyTerm
 from exactrelu.sequences.bounds import CAP, Term, bound_term, order
-from exactrelu.sequences.decay import Decay, geometric, power
+from exactrelu.sequences.decay import Decay, geometric, power_of
 
 __all__ = ["bound_with_tail", "divergent_sum_term", "falls_from", "tail_of"]
 
@@ -56,11 +58,12 @@ def bound_with_tail(term: Term) -> tuple[Decay, Decay, int] | None:
     return h, tail_of(term, h), n0
 
 
-def tail_of(term: Term, h: Decay) -> Decay:
-    """Return sigma of a term bounded by h, mode "r" with tau = 0 or "g"; its hypotheses are not checked."""
+def tail_of(term: AnyTerm, h: Decay) -> Decay:
+    """Return sigma of a term bounded by h, mode "r" with tau = 0, "q" or "g"; its hypotheses are not checked."""
     if h.mode == "g":
         return geometric(h.c * h.a / (1 - h.a), h.a)
-    return power(h.c, h.k) if term[0] == -1 else power(h.c / (h.k - 1), h.k - 1)
+    e = h.exponent
+    return power_of(h.c, e) if term[0] == -1 else power_of(h.c / (e - 1), e - 1)
 
 
 def falls_from(term: Term, n0: int) -> bool:

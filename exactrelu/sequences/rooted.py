@@ -6,6 +6,7 @@ Statement.  Let the term be r^n x(n) u(n)/v(n), x a product of roots (networks/r
                               POS(c^R v^R - n^(e R) u^R X^(R/Q)) gives |term| <= c n^-e.
             ratio (|r| < 1):  if s u >= 0 for one sign s, a candidate h(n) = c a^n has |term| <= h at n0, and
                               |term(n+1)| <= a |term(n)|, by POS of the Q-th powers, then |term| <= h from n0 on.
+            falling (r = -1): POS of the Q-th powers shows that |term| does not increase; then alternation.py.
             below (r = 1):    POS(u), POS(n^Q u^Q X - c^Q v^Q) give term >= c/n.
             All conditions hold for n >= n0 and stay true when n0 is raised.
 Glossary.   r, u, v  as in bounds.py      e  order of decay, deg v - deg u - the order of x
@@ -28,13 +29,17 @@ from exactrelu.arithmetic.polynomial import (
 )
 from exactrelu.networks.rooted import AnyTerm
 from exactrelu.networks.roots import RootedTerm, Roots, order_of, root_interval, whole
+from exactrelu.sequences.alternation import bound_with_tail, divergent_sum_term, falls_from, tail_of
 from exactrelu.sequences.bounds import CAP, MAX_POWER, NEAR, bound_holds, bound_term, divergent_term, order
 from exactrelu.sequences.decay import Decay, geometric, power_of, round_up
 
 __all__ = [
     "any_bound",
     "any_bound_holds",
+    "any_bound_with_tail",
     "any_divergent",
+    "any_divergent_sum",
+    "any_falls_from",
     "any_order",
     "harmonic_condition",
     "value_interval",
@@ -67,6 +72,40 @@ def any_bound(term: AnyTerm, start: int = 1) -> tuple[Decay, int] | None:
     if len(term) == 3:
         return bound_term(term, start)
     return _power_bound(term, start) if abs(term[0]) == 1 else _ratio_bound(term, start)
+
+
+def any_divergent_sum(terms: Sequence[AnyTerm]) -> AnyTerm | None:
+    """Return a term that makes sum entry(n) diverge, or None: |r| < 1, or r = 1 and e > 1, or r = -1 and e > 0."""
+    for term in terms:
+        if len(term) == 3:
+            if divergent_sum_term([term]) is not None:
+                return term
+        elif abs(term[0]) > 1 or (abs(term[0]) == 1 and any_order(term) <= (1 if term[0] == 1 else 0)):
+            return term
+    return None
+
+
+def any_bound_with_tail(term: AnyTerm) -> tuple[Decay, Decay, int] | None:
+    """Return (h, sigma, n0) for a term with a convergent sum, or None beyond the cap of start indices."""
+    if len(term) == 3:
+        return bound_with_tail(term)
+    found = any_bound(term)
+    if found is None:
+        return None
+    h, n0 = found
+    if term[0] == -1:
+        start = _common_start(term, _falling(term), n0, CAP)
+        if start is None:
+            return None
+        n0 = start
+    return h, tail_of(term, h), n0
+
+
+def any_falls_from(term: AnyTerm, n0: int) -> bool:
+    """Return whether POS proves that |u/v| with its roots does not increase for n >= n0 and v > 0 there."""
+    if len(term) == 3:
+        return falls_from(term, n0)
+    return strictly_positive_from(polynomial(term[2]), n0) and all(positive_from(p, n0) for p in _falling(term))
 
 
 def any_bound_holds(term: AnyTerm, bound: Decay, n0: int) -> bool:
@@ -141,6 +180,11 @@ def _even(roots: Roots) -> int:
     """Return R, the least even multiple of Q."""
     Q = whole(roots)
     return Q if Q % 2 == 0 else 2 * Q
+
+
+def _falling(term: RootedTerm) -> list[Polynomial]:
+    """Return s u, and the Q-th power of |term(n)| minus that of |term(n+1)|, r = -1, without positive denominators."""
+    return _ratio_conditions((Fraction(1), *term[1:]), geometric(Fraction(1), Fraction(1)))
 
 
 def _ratio_conditions(term: RootedTerm, bound: Decay) -> list[Polynomial]:

@@ -17,7 +17,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from exactrelu.networks.family import Family
-from exactrelu.theorems import absolute_summability
+from exactrelu.networks.rooted import RootedFamily
+from exactrelu.theorems import absolute_summability, rooted
 from exactrelu.theorems.absolute_summability import AbsoluteSummability
 from exactrelu.theorems.domain import Domain
 from exactrelu.theorems.outcome import NotCertified
@@ -57,9 +58,12 @@ class AllSequences:
         return "sum ||P_n|| is finite: the products converge for every sequence of activation matrices"
 
 
-def attempt(family: Family, domain: Domain) -> AllSequences | NotCertified:
+def attempt(family: Family | RootedFamily, domain: Domain) -> AllSequences | NotCertified:
     """Certify the family; inputs play no part."""
-    found = absolute_summability.certify(without_biases(family))
+    if isinstance(family, RootedFamily):
+        found = rooted.certify(family.without_biases())
+    else:
+        found = absolute_summability.certify(without_biases(family))
     return (
         NotCertified(THEOREM, found.hypothesis, found.reason)
         if isinstance(found, NotCertified)

@@ -23,6 +23,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from exactrelu.networks.family import Family
+from exactrelu.networks.rooted import RootedFamily
 from exactrelu.theorems.conditional_sums import ConditionalSums, certify_sums
 from exactrelu.theorems.domain import Domain
 from exactrelu.theorems.outcome import NotCertified
@@ -64,7 +65,7 @@ class ConditionalSummability:
         )
 
 
-def attempt(family: Family, domain: Domain) -> ConditionalSummability | NotCertified:
+def attempt(family: Family | RootedFamily, domain: Domain) -> ConditionalSummability | NotCertified:
     """Certify the family; inputs and biases play no part."""
     sums = certify_sums(THEOREM, family, with_bias=False)
     return sums if isinstance(sums, NotCertified) else ConditionalSummability(sums)

@@ -12,18 +12,28 @@ Exactness.  Rational; every bound is proved by signs of integers.  Rounding: upw
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 
 from exactrelu.networks.family import Family
-from exactrelu.sequences.alternation import bound_with_tail, divergent_sum_term, falls_from, tail_of
-from exactrelu.sequences.bounds import CAP, Term, bound_holds, order
-from exactrelu.sequences.decay import Decay
+from exactrelu.networks.rooted import AnyTerm, RootedFamily
+from exactrelu.sequences.alternation import tail_of
+from exactrelu.sequences.bounds import CAP
+from exactrelu.sequences.decay import Decay, power_of
+from exactrelu.sequences.rooted import (
+    any_bound_holds,
+    any_bound_with_tail,
+    any_divergent_sum,
+    any_falls_from,
+    any_order,
+)
 from exactrelu.sequences.sums import scaled, start_for, sum_bound, sum_holds
 from exactrelu.theorems.absolute_summability import EntryBound, bias_terms, perturbation_terms
 from exactrelu.theorems.decay_items import moded, spelled
 from exactrelu.theorems.outcome import NotCertified
+from exactrelu.theorems.rooted import rooted_bias, rooted_perturbation
 
 __all__ = ["ConditionalSums", "certify_sums", "product_tail"]
 
@@ -38,7 +48,7 @@ class ConditionalSums:
 
     weights: tuple[int, ...]
     n0: int
-    entries: tuple[EntryBound[Term], ...]
+    entries: tuple[EntryBound[AnyTerm], ...]
     p: Decay
     beta: Decay
     g: Decay
@@ -49,16 +59,16 @@ class ConditionalSums:
         if self.n0 < 1 or not self.weights or min(self.weights) <= 0:
             return False
         pairs = [(t, h) for e in self.entries for t, h in zip(e.terms, e.bounds, strict=True)]
-        if any(_slow(t, h) or not bound_holds(t, h, self.n0) for t, h in pairs):
+        if any(_slow(t, h) or not any_bound_holds(t, h, self.n0) for t, h in pairs):
             return False
-        if any(t[0] == -1 and not falls_from(t, self.n0) for t, _ in pairs):
+        if any(t[0] == -1 and not any_falls_from(t, self.n0) for t, _ in pairs):
             return False
         rows = _all_rows(self.entries, self.weights)
         sums = all(sum_holds(r, d, self.n0) for r, d in zip(rows, (self.p, self.beta, self.g, self.h), strict=True))
         return sums and _vanishes(self.g) and _vanishes(self.h) and all(map(self._finite, (self.p, self.beta)))
 
     def _finite(self, p: Decay) -> bool:
-        return self.g.mode != "r" or p.mode != "r" or self.g.k + p.k >= 2
+        return not (_is_power(self.g) and _is_power(p)) or self.g.exponent + p.exponent > 1
 
     def items(self) -> Iterator[list[object]]:
         """Yield the certificate items: weights, n0, entries, p, q, g, h."""
@@ -76,7 +86,7 @@ class ConditionalSums:
 
 
 def certify_sums(
-    theorem: str, family: Family, weights: Sequence[int] | None = None, with_bias: bool = True
+    theorem: str, family: Family | RootedFamily, weights: Sequence[int] | None = None, with_bias: bool = True
 ) -> ConditionalSums | NotCertified:
     """Certify the bounds for one family, or name the sum that diverges or was not bounded.
 
@@ -88,16 +98,21 @@ def certify_sums(
     """
     m = family.width
     w = tuple(weights) if weights is not None else (1,) * m
-    found: list[tuple[str, int, int, tuple[Term, ...]]] = []
-    P, b = perturbation_terms(family), bias_terms(family)
+    found: list[tuple[str, int, int, tuple[AnyTerm, ...]]] = []
+    P: Sequence[Sequence[tuple[AnyTerm, ...]]]
+    b: Sequence[tuple[AnyTerm, ...]]
+    if isinstance(family, RootedFamily):
+        P, b = rooted_perturbation(family), rooted_bias(family)
+    else:
+        P, b = perturbation_terms(family), bias_terms(family)
     found.extend(("P", i, j, P[i][j]) for i in range(m) for j in range(m) if P[i][j])
     found.extend(("b", i, 0, b[i]) for i in range(m) if b[i] and with_bias)
     entries, n0 = [], 1
     for target, i, j, terms in found:
-        failing = divergent_sum_term(terms)
+        failing = any_divergent_sum(terms)
         if failing is not None:
             return NotCertified(theorem, _HYPOTHESES[target], _divergence(target, i, j, failing))
-        bounds = [bound_with_tail(term) for term in terms]
+        bounds = [any_bound_with_tail(term) for term in terms]
         proved = [bound for bound in bounds if bound is not None]
         if len(proved) < len(bounds):
             reason = f"no start index up to {CAP} found for a bound of {_entry(target, i, j)}"
@@ -110,20 +125,20 @@ def certify_sums(
 def product_tail(g: Decay, p: Decay, k: int, bits: int) -> Fraction:
     """Return a bound of sum_{i > k} g(i) p(i) for k >= 1.
 
-    c n^-e with e >= 2: c/(e-1) k^-(e-1).  c n^-e a^n: c (k+1)^-e a^(k+1) / (1 - a).
+    c n^-e with e > 1: c/(e-1) k^-(e-1).  c n^-e a^n: c (k+1)^-f a^(k+1) / (1 - a), f the integer part of e.
     Rounding: upwards, by a few 2^-bits relative to the powers of a.
     """
     if "z" in (g.mode, p.mode):
         return Fraction(0)
-    c, e = g.c * p.c, g.k + p.k
-    if g.mode == p.mode == "r":
-        return c / ((e - 1) * Fraction(k) ** (e - 1))
+    c, e = g.c * p.c, g.exponent + p.exponent
+    if _is_power(g) and _is_power(p):
+        return power_of(c / (e - 1), e - 1).upper(k, bits) if e.denominator > 1 else c / ((e - 1) * k ** (int(e) - 1))
     a = (g.a or Fraction(1)) * (p.a or Fraction(1))
-    return Decay("g", c / (1 - a), a=a).upper(k + 1, bits) / Fraction(k + 1) ** e
+    return Decay("g", c / (1 - a), a=a).upper(k + 1, bits) / Fraction(k + 1) ** math.floor(e)
 
 
 def _bounded(
-    theorem: str, w: tuple[int, ...], entries: tuple[EntryBound[Term], ...], n0: int
+    theorem: str, w: tuple[int, ...], entries: tuple[EntryBound[AnyTerm], ...], n0: int
 ) -> ConditionalSums | NotCertified:
     rows = _all_rows(entries, w)
     n0 = max(start_for(r, n0) for r in rows)
@@ -135,7 +150,7 @@ def _bounded(
     return ConditionalSums(w, n0, entries, p, beta, g, h)
 
 
-def _all_rows(entries: Sequence[EntryBound[Term]], w: Sequence[int]) -> tuple[Rows, Rows, Rows, Rows]:
+def _all_rows(entries: Sequence[EntryBound[AnyTerm]], w: Sequence[int]) -> tuple[Rows, Rows, Rows, Rows]:
     """Return the rows of bounds that p, beta, g and h sum up, with the factors of the norm."""
     sizes: dict[str, Rows] = {target: [[] for _ in w] for target in "Pb"}
     tails: dict[str, Rows] = {target: [[] for _ in w] for target in "Pb"}
@@ -146,23 +161,28 @@ def _all_rows(entries: Sequence[EntryBound[Term]], w: Sequence[int]) -> tuple[Ro
     return sizes["P"], sizes["b"], tails["P"], tails["b"]
 
 
-def _slow(term: Term, h: Decay) -> bool:
+def _slow(term: AnyTerm, h: Decay) -> bool:
     """Return whether a bound is no hypothesis of `tail_of`."""
-    return h.mode == "r" and h.k < (1 if term[0] == -1 else 2)
+    return _is_power(h) and h.exponent <= (0 if term[0] == -1 else 1)
+
+
+def _is_power(d: Decay) -> bool:
+    return d.mode in ("r", "q")
 
 
 def _vanishes(d: Decay) -> bool:
-    return d.mode != "r" or d.k >= 1
+    return not _is_power(d) or d.exponent > 0
 
 
 def _entry(target: str, i: int, j: int) -> str:
     return f"entry ({i + 1},{j + 1}) of P_n" if target == "P" else f"entry {i + 1} of b_n"
 
 
-def _divergence(target: str, i: int, j: int, term: Term) -> str:
-    entry, k = _entry(target, i, j), order(term)
+def _divergence(target: str, i: int, j: int, term: AnyTerm) -> str:
+    entry, k = _entry(target, i, j), any_order(term)
     if abs(term[0]) > 1 or k < 0:
         return f"{entry} is unbounded"
     if k == 0:
         return f"{entry} does not tend to 0"
-    return f"the sum of {entry} diverges: it has a part of order 1/n that does not alternate"
+    size = "1/n" if k == 1 else f"n^({-k})"
+    return f"the sum of {entry} diverges: it has a part of order {size} that does not alternate"

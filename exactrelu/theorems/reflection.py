@@ -27,6 +27,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 
 from exactrelu.networks.family import Family
+from exactrelu.networks.rooted import RootedFamily
 from exactrelu.theorems.conditional_sums import ConditionalSums, certify_sums, product_tail
 from exactrelu.theorems.domain import Domain
 from exactrelu.theorems.outcome import NotCertified
@@ -95,12 +96,12 @@ class Reflection:
         return s.g.upper(depth, bits) + product_tail(s.g, s.p, depth, bits)
 
 
-def attempt(family: Family, domain: Domain) -> Reflection | NotCertified:
+def attempt(family: Family | RootedFamily, domain: Domain) -> Reflection | NotCertified:
     """Certify the family; the theorem holds for every domain."""
     return certify(family)
 
 
-def certify(family: Family, weights: Sequence[int] | None = None) -> Reflection | NotCertified:
+def certify(family: Family | RootedFamily, weights: Sequence[int] | None = None) -> Reflection | NotCertified:
     """Certify the hypotheses for one family in one norm, or name the sum that fails."""
     sums = certify_sums(THEOREM, family, weights)
     return sums if isinstance(sums, NotCertified) else Reflection(sums)

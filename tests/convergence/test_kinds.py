@@ -125,8 +125,8 @@ def test_only_layers_with_roots_share_theorems_with_another_kind():
 
 @pytest.mark.parametrize("theorem", sorted({*deciding.THEOREMS} - {*KINDS[RootedFamily].attempts}))
 def test_theorems_that_do_not_read_roots_refuse_them(tmp_path, theorem):
-    family = 'width = 1\nP = [["1/n^(3/2)"]]\nb = ["0"]'
-    path = written(tmp_path, family, 'point = ["1"]', 'kind = "converges"')
+    family = 'P = [["1/n^(3/2)", "0"], ["0", "0"]]\nb = ["0", "0"]'
+    path = written(tmp_path, family, 'point = ["1", "0"]', 'kind = "converges"')
     with pytest.raises(UnsupportedError, match="about these layers; those are: nonnegative-iff, absolute-summability"):
         decide_problem(load_problem(path), theorem)
 

@@ -49,10 +49,37 @@ def good():
     ends = {"enclosure": [["33/25", "34/25"]]}
     limit = [*SLOW_ITEMS, ["L", 20, 40]]
     yield family_case("rooted-limit", SLOW, {"point": [0]}, "limit", "proved", SUM, limit, ends, "1/10")
+    yield from turning()
     yield summable("lose", LOSE, [["n", 1]], FALL)
     yield rising("rise", RISE, RISE_ITEMS)
     yield rising("both", BOTH, [["n", 1], ["x", 1, [0]], ["h", "b", 0, 0, 2, 0, [1, 1]]], 0)
     yield rising("third", BOTH, [["n", 1], ["x", 1, [0]], ["h", "b", 0, 0, 2, 0, [1, 2]]], 0)
+
+
+TURN = ("P", [["(-1)^n/n^(3/4)"]], ["(-1)^n/sqrt(n)"])
+TURN_P, TURN_B = entry("P", 0, 0, (1, 1, [3, 4])), entry("b", 0, 0, (1, 1, [1, 2]))
+MORE, HALF = ["q", 65, 64, 3, 4], ["q", 65, 64, 1, 2]
+
+
+def sums(p=MORE, q=HALF, g=MORE, h=HALF):
+    """Return the items of sums that converge by alternation."""
+    rest = [[letter, *mode] for letter, mode in zip("pqgh", (p, q, g, h), strict=True)]
+    return [["w", [1]], ["n", 1], TURN_P, TURN_B, *rest]
+
+
+def turning():
+    """Yield sums that converge by alternation."""
+    yield summable("turn", TURN, sums(), "reflection")
+    products = [item for item in sums(q=NONE, h=NONE) if item is not TURN_B]
+    yield family_case("rooted-products", TURN, LINE, "products-converge", "proved", "conditional-summability", products)
+    all_of = tail_items([1], 16, [entry("P", 0, 0, (1, 1, [3, 2]))], CUBE_P, NONE, CUBE_E, NONE)
+    yield family_case("rooted-all", CUBE, LINE, "products-converge", "proved", "all-sequences", all_of)
+    mild = ("P", [["1/10*(-1)^n/n^(4/5)"]], ["1/n^(5/3)"])
+    items = [["w", [1]], ["n", 1], entry("P", 0, 0, (1, 10, [4, 5])), entry("b", 0, 0, (1, 1, [5, 3]))]
+    small = ["q", 11, 100, 4, 5]
+    items += [["p", *small], ["q", "q", 65, 64, 5, 3], ["g", *small], ["h", "q", 98, 64, 2, 3], ["L", 12, 40]]
+    ends = {"enclosure": [["9/10", "29/10"]]}
+    yield family_case("rooted-mild", mild, {"point": [0]}, "limit", "proved", "reflection", items, ends, "5")
 
 
 def bad():
@@ -78,6 +105,10 @@ def bad():
     yield fade("fade-sign", family=("P", [["0"]], ["(n-10)*sqrt(n)/2^n"]))
     yield fade("fade-ratio", bound=(1, 1, 1, 2))
     yield fade("fade-small", bound=(1, 100, 3, 4))
+    late = ("P", [["(-1)^n*(n-9)/n^(7/4)"]], ["(-1)^n/sqrt(n)"])
+    yield summable("turn-late", late, sums(), "reflection")
+    yield summable("turn-slow", ("P", [["(-1)^n/n^(1/2)"]], ["0"]), slow_items(), "reflection")
+    yield summable("turn-not", ("P", [["1/n^(3/4)"]], ["(-1)^n/sqrt(n)"]), sums(), "reflection")
     yield summable("turns", ("P", [["(-1)^n/sqrt(n)"]], ["0"]), [["n", 1]], FALL)
     yield rising("no-parity", RISE, [*RISE_ITEMS[:2], ["h", "P", 0, 0, 3, 0, [1, 1]], RISE_ITEMS[3]])
     yield rising("half", RISE, [*RISE_ITEMS[:2], ["h", "P", 0, 0, 0, 0, [1, 1]], RISE_ITEMS[3]])
@@ -87,6 +118,12 @@ def bad():
     yield rising("fast", ("P", [["2^n/sqrt(n)"]], ["0"]), fast)
     long = [["n", 1], ["x", 1, [1]], ["h", "P", 0, 0, 2, 0, [1, 1]], ["y", 1, 4000]]
     yield rising("long", ("P", [["1/sqrt(n)"]], [LONG]), long)
+
+
+def slow_items():
+    """Return items whose sum g p is infinite."""
+    rest = [[letter, *mode] for letter, mode in zip("pqgh", (HALF, NONE, HALF, NONE), strict=True)]
+    return [["w", [1]], ["n", 1], entry("P", 0, 0, (1, 1, [1, 2])), *rest]
 
 
 def unread():
