@@ -2,7 +2,7 @@
 
     Statement.  tanh a - tanh b = (a - b)/cosh(c)^2 for some c between a and b: tanh is nondecreasing and 1-Lipschitz,
                 tanh 0 = 0, and tanh t = t only for t = 0.  So N_n(x) -> 0 at every x where |W_n - I| <= p(n), |b_n| <= q(n)
-                have a Lyapunov pair.
+                have a Lyapunov pair.  The sigmoid is 1/4-Lipschitz.
     Glossary.   anet (fun _ => m) tanh W b x n == N_n(x)
     Axioms.     the standard library's real numbers
     Source.     exactrelu/checker/activation.py *)
@@ -63,6 +63,24 @@ Proof.
     apply (Rmult_lt_compat_r (0 - t)) in S; lra.
   - destruct (tanh_slope 0 t H) as [c [E B]]. pose proof (slope_strict c ltac:(lra)) as S.
     apply (Rmult_lt_compat_r (t - 0)) in S; lra.
+Qed.
+
+(** The sigmoid 1/(1 + exp(-t)) is (1 + tanh(t/2))/2. *)
+Definition sigmoid (t : R) : R := / (1 + exp (- t)).
+Lemma sigmoid_tanh t : sigmoid t = (1 + tanh (t / 2)) / 2.
+Proof.
+  unfold sigmoid, tanh, sinh, cosh. pose proof (exp_both (t / 2)) as B. pose proof (exp_pos (t / 2)).
+  pose proof (exp_pos (- (t / 2))). replace (- t) with (- (t / 2) + - (t / 2)) by field. rewrite exp_plus.
+  set (u := exp (t / 2)) in *. set (v := exp (- (t / 2))) in *. clearbody u v.
+  assert (V : v = / u) by (apply Rmult_eq_reg_l with u; [rewrite Rinv_r; lra|lra]). rewrite V.
+  field. repeat split; nra.
+Qed.
+Theorem sigmoid_lip a b : Rabs (sigmoid a - sigmoid b) <= Rabs (a - b) / 4.
+Proof.
+  rewrite !sigmoid_tanh. pose proof (tanh_lip (a / 2) (b / 2)) as L.
+  replace ((1 + tanh (a / 2)) / 2 - (1 + tanh (b / 2)) / 2) with ((tanh (a / 2) - tanh (b / 2)) * / 2) by field.
+  replace (a / 2 - b / 2) with ((a - b) * / 2) in L by field. rewrite Rabs_mult in *.
+  rewrite (Rabs_pos_eq (/ 2)) in * by lra. lra.
 Qed.
 
 (** Theorem `activation` for tanh: the limit is 0. *)
