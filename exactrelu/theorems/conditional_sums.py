@@ -65,10 +65,12 @@ class ConditionalSums:
             return False
         rows = _all_rows(self.entries, self.weights)
         sums = all(sum_holds(r, d, self.n0) for r, d in zip(rows, (self.p, self.beta, self.g, self.h), strict=True))
-        return sums and _vanishes(self.g) and _vanishes(self.h) and all(map(self._finite, (self.p, self.beta)))
+        return sums and _vanishes(self.g) and _vanishes(self.h) and self.finite(self.p, self.beta)
 
-    def _finite(self, p: Decay) -> bool:
-        return not (_is_power(self.g) and _is_power(p)) or self.g.exponent + p.exponent > 1
+    def finite(self, *bounds: Decay) -> bool:
+        """Return whether g times each of the bounds has a finite sum."""
+        g = self.g
+        return not _is_power(g) or all(not _is_power(p) or g.exponent + p.exponent > 1 for p in bounds)
 
     def items(self) -> Iterator[list[object]]:
         """Yield the certificate items: weights, n0, entries, p, q, g, h."""
@@ -147,7 +149,11 @@ def _bounded(
         reason = f"the sums converge, but no bound was found that starts at a layer up to {CAP}"
         return NotCertified(theorem, "certified bounds", reason)
     p, beta, g, h = (sum_bound(r, n0) for r in rows)
-    return ConditionalSums(w, n0, entries, p, beta, g, h)
+    sums = ConditionalSums(w, n0, entries, p, beta, g, h)
+    if not sums.finite(p, beta):
+        reason = f"the sums converge, but g(n) is of order n^(-{g.exponent}): sums of g p or g q are infinite"
+        return NotCertified(theorem, "sum of g(n) (|P_n| + |b_n|) finite", reason)
+    return sums
 
 
 def _all_rows(entries: Sequence[EntryBound[AnyTerm]], w: Sequence[int]) -> tuple[Rows, Rows, Rows, Rows]:

@@ -11,6 +11,7 @@ import pytest
 
 from exactrelu.arithmetic.matrix import Matrix
 from exactrelu.arithmetic.norms import matrix_norm, weighted_norm
+from exactrelu.networks.rooted import read_entry, rooted_family
 from exactrelu.sequences.decay import ZERO, power
 from exactrelu.theorems.conditional_sums import product_tail
 from exactrelu.theorems.domain import domain_of
@@ -130,3 +131,10 @@ def test_too_large_perturbations_have_no_spread_yet(family):
     evidence = certify(family([["50*(-1)^n/n"]], ["0"]))
     assert evidence.spread(10, Fraction(1), 64) is None and not evidence.settled(10)
     assert evidence.spread(10**6, Fraction(1), 64) is not None and evidence.settled(10**7)
+
+
+@pytest.mark.parametrize("text", ["(-1)^n/sqrt(n)", "(-1)^n*(n+5)^(2/3)/n^(3/4)", "(-1)^n*n^(1/3)/n^(3/4)+1/n^2"])
+def test_alternating_sums_whose_bounds_have_an_infinite_product_sum_are_not_claimed(text):
+    layers = rooted_family(1, "P", [[read_entry(text)]], [read_entry("0")])
+    failed = attempt(layers, domain_of({"all_space": 1}, 1))
+    assert isinstance(failed, NotCertified) and failed.hypothesis == "sum of g(n) (|P_n| + |b_n|) finite"
