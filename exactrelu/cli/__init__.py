@@ -1,4 +1,4 @@
-"""The command line: exactrelu verify, check, decompose, limit-pieces, show, evaluate.
+"""The command line: exactrelu verify, check, coq, decompose, limit-pieces, show, evaluate.
 
 Statement.  stdout holds the result, stderr the progress; the last line of the result is the verdict
             and restates the claim.  Exit 0 proved or verified, 1 refuted or rejected, 2 bad usage
@@ -102,6 +102,7 @@ def _parser() -> argparse.ArgumentParser:
     commands = parser.add_subparsers(title="commands", required=True, metavar="COMMAND")
     _add_verify(commands)
     _add_check(commands)
+    _add_coq(commands)
     _add_decompose(commands)
     _add_limit_pieces(commands)
     _add_show(commands)
@@ -129,6 +130,14 @@ def _add_check(commands: _Commands) -> None:
     parser.add_argument("problem", help="problem file (TOML)")
     parser.add_argument("certificate", help="certificate file")
     parser.set_defaults(run=_check)
+
+
+def _add_coq(commands: _Commands) -> None:
+    parser = commands.add_parser("coq", help="write a certificate as a file that Coq checks, see proofs/README.md")
+    parser.add_argument("problem", help="problem file (TOML)")
+    parser.add_argument("certificate", help="certificate file")
+    parser.add_argument("-o", "--output", metavar="FILE.v", help="write here, by default to stdout")
+    parser.set_defaults(run=_coq)
 
 
 def _add_decompose(commands: _Commands) -> None:
@@ -214,6 +223,12 @@ def _check(options: argparse.Namespace) -> int:
     from exactrelu.cli.verify import check
 
     return check(options.problem, options.certificate)
+
+
+def _coq(options: argparse.Namespace) -> int:
+    from exactrelu.cli.coq import coq
+
+    return coq(options.problem, options.certificate, options.output)
 
 
 def _decompose(options: argparse.Namespace) -> int:
