@@ -103,6 +103,23 @@ def test_the_proved_checker_accepts_what_the_checker_accepts(program, tmp_path):
     print("no Coq rule:", dict(without_rule))
 
 
+def test_the_proved_checker_rejects_the_bad_trees_of_bounds(program, tmp_path):
+    outcomes = json.loads((CORPUS / "outcomes.json").read_text(encoding="utf-8"))
+    seen = Counter()
+    for path in finite("bad"):
+        header = json.loads(path.with_suffix(".cert").read_bytes().splitlines()[0])
+        words = outcomes[f"bad/{path.name}"][1]
+        if (header["kind"], header["status"]) != ("bound", "proved") or not words.startswith("REJECTED item"):
+            continue  # no tree with a rule in Coq, or what is bad is the file around it
+        try:
+            accepted = [program(numbers_text(part), tmp_path) for part in parts_of(path)] == [0]
+        except (ExactReluError, ArithmeticError, LookupError, ValueError):
+            accepted = False  # there is nothing to pack
+        assert not accepted or any(reason in words for reason in SPELLING), (path.name, words)
+        seen[accepted] += 1
+    assert seen[False] >= 8
+
+
 def changed(rng: random.Random, items: list) -> list:
     """Return items with one number changed, or one item dropped, doubled or moved."""
     items = json.loads(json.dumps(items))
