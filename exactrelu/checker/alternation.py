@@ -17,11 +17,11 @@ from typing import NamedTuple, cast
 
 from .claims import Items
 from .expression import Poly
-from .polynomial import combination, fractions, positive, product, shifted
+from .polynomial import combination, fractions, positive, product, raised, shifted
 from .problem import Family, Problem
-from .roots import Roots, common
+from .roots import Roots, common, radicand
 from .rules import Limits, Rejected, integers, take
-from .tail import MAX_START, Decay, entry, moded, perturbation, radicand, raised, sum_bound
+from .tail import MAX_START, Decay, entry, moded, perturbation, sum_bound
 
 Bounds = list[tuple[Fraction, Decay]]
 

@@ -4,7 +4,7 @@ Statement.  A rule of CONVERGENT shows that the layers converge at every x of th
             DIVERGENT that they do not converge at a point of it; each proves one claim and refutes
             the other, as "diverges" is claimed of a single point.  A rule of LIMITS shows an
             enclosure of the limit at the point.  Those of products.py are about products over all
-            sequences of activation matrices, with no x.
+            sequences of activation matrices, with no x; those of radius.py about a set of matrices.
             A theorem is about one kind of layers: about Family, relu(W_n y + b_n), unless KINDS names
             others; its rule is never run on another kind.
 """
@@ -28,6 +28,7 @@ from . import (
     nonnegative,
     orbit,
     products,
+    radius,
     reflection,
     residual,
     tail,
@@ -79,6 +80,7 @@ KINDS: dict[str, tuple[type, ...]] = {
     "monotone-decrease": (Family, Rooted),
     "nonnegative-iff": (Family, Rooted),
     "reflection": (Family, Rooted),
+    "gauge": (Family, Rooted),
     "all-sequences": (Family, Rooted),
     "conditional-summability": (Family, Rooted),
 }
@@ -94,7 +96,8 @@ def rules() -> dict[tuple[str, str, Any], Rule]:
         **{("limit", "proved", theorem): rule for theorem, rule in LIMITS.items()},
         **{("products-converge", status, theorem): rule for (status, theorem), rule in products.RULES.items()},
     }
-    return {named: guarded(rule, named[2]) for named, rule in found.items()}
+    matrices = {("spectral-radius", status, theorem): rule for (status, theorem), rule in radius.RULES.items()}
+    return {named: guarded(rule, named[2]) for named, rule in found.items()} | matrices
 
 
 def guarded(rule: Rule, theorem: str) -> Rule:

@@ -14,16 +14,15 @@ Glossary.   pair  d_j(2k) d_j(2k+1) - 1 as a sum of terms in k, from k = n0/2 on
 from __future__ import annotations
 
 from collections.abc import Iterable
-from fractions import Fraction
 from typing import Any, cast
 
 from .claims import Items, everywhere
-from .expression import ONE, collected, multiply
+from .expression import ONE, PLAIN, Value, add, multiply
 from .growth import started
 from .problem import Family, Problem, Terms
 from .rules import Limits, Rejected, Result, integers, take
-from .signs import half, limit_of, nonnegative
-from .tail import Decay, decay, entry, perturbation, term_bound
+from .signs import half, limit_of, nonnegative, ordered
+from .tail import Decay, bound_of, entry, perturbation
 
 
 def gauged(problem: Problem, proved: bool, claimed: dict[str, Any], items: Items, limits: Limits) -> Result:
@@ -61,26 +60,29 @@ def paired(terms: Terms, j: int, items: Items, limits: Limits, n0: int) -> None:
     """Check the item "a" of one diagonal entry: its signs, its limit, and the bounds of its pairs."""
     if limit_of(terms, "a diagonal entry"):
         raise Rejected("a diagonal entry of P_n does not tend to 0")
-    plus_half = collected([*terms, (Fraction(1), ONE, (2,))])
-    nonnegative(sorted((r, u, v) for r, (u, v) in plus_half.items()), n0, "1/2 and a diagonal entry")
-    whole = collected([*terms, (Fraction(1), ONE, ONE)])
-    even, odd = (half([(r, u, v) for r, (u, v) in whole.items()], parity) for parity in (0, 1))
-    product = multiply({(r, ()): (u, v) for r, u, v in even}, {(r, ()): (u, v) for r, u, v in odd})
-    pairs = collected([*((r, u, v) for (r, _), (u, v) in product.items()), (Fraction(1), (-1,), ONE)])
+    entry_value = keyed(terms)
+    nonnegative(ordered(add(entry_value, {PLAIN: (ONE, (2,))})), n0, "1/2 and a diagonal entry")
+    whole = ordered(add(entry_value, {PLAIN: (ONE, ONE)}))
+    product = multiply(keyed(half(whole, 0)), keyed(half(whole, 1)))
+    pairs = ordered(add(product, {PLAIN: ((-1,), ONE)}))
     place, bounds = take(items, "a", 2)
     integers([place], 1, limits.top)
     if place != j or type(bounds) is not list or len(bounds) != len(pairs):
         raise Rejected(f"expected the bounds of the {len(pairs)} terms of the pairs of diagonal entry {j}")
     found = []
-    for (r, (u, v)), data in zip(sorted(pairs.items()), bounds, strict=True):
+    for term, data in zip(pairs, bounds, strict=True):
         if type(data) is not list:
             raise Rejected("a bound of a pair is not a list")
-        found.append(decay(data, "g" if len(data) == 4 else "r", False, limits.top))
-        term_bound(r, u, v, found[-1], n0 // 2)
+        found.append(bound_of(term, data, n0 // 2, limits.top))
     finite(found)
+
+
+def keyed(terms: Terms) -> Value:
+    """Return an entry as a value, by base and roots."""
+    return {(t[0], t[3] if len(t) > 3 else ()): (t[1], t[2]) for t in terms}
 
 
 def finite(bounds: Iterable[Decay]) -> None:
     """Demand that every bound has a finite sum."""
-    if any(bound.mode == "r" and bound.k < 2 for bound in bounds):
+    if any(bound.mode in ("r", "q") and bound.order <= 1 for bound in bounds):
         raise Rejected("a bound off the diagonal, or of a pair, does not have a finite sum")

@@ -14,19 +14,19 @@ from fractions import Fraction
 from typing import Any, cast
 
 from .claims import Items, inside
-from .expression import Poly, collected
+from .expression import collected
 from .limit import Interval, prefix
 from .network import Refused
-from .polynomial import combination, fractions, positive, product, shifted
+from .polynomial import combination, fractions, positive, product, raised, shifted
 from .problem import Family, Problem
-from .roots import Roots, common
+from .roots import Roots, common, radicand
 from .rules import Limits, Rejected, homogeneous, integers, take
 from .signs import half, positive_terms
-from .tail import MAX_ROOTED_DEGREE, MAX_START, perturbation, radicand, raised
+from .tail import MAX_ROOTED_DEGREE, MAX_START, perturbation
 
 MAX_DEPTH, MAX_BITS = 20_000, 1 << 12  # layers that a point is followed, bits of an interval
 MAX_GROWTH = 1 << 18  # bits that the layers up to k can add to a coordinate
-Term = tuple[Fraction, Poly, Poly]
+Term = tuple[Any, ...]
 
 
 def started(items: Items, limits: Limits) -> int:

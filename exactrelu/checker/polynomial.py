@@ -24,6 +24,11 @@ def product(*polynomials: Rational) -> list[Fraction]:
     return result
 
 
+def raised(p: Rational, k: int) -> list[Fraction]:
+    """Return p^k."""
+    return product(*[p] * k)
+
+
 def combination(*terms: tuple[Fraction | int, Rational]) -> list[Fraction]:
     """Return the sum of coefficient times polynomial."""
     result = [Fraction(0)] * max(len(p) for _, p in terms)

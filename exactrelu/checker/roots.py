@@ -13,6 +13,7 @@ from fractions import Fraction
 from math import gcd, isqrt, lcm
 
 from .network import Refused
+from .polynomial import product, raised
 
 Roots = tuple[tuple[int, int, int, int], ...]
 Exponents = Mapping[tuple[int, int], Fraction]
@@ -104,3 +105,8 @@ def inverse_power(n: int, e: Fraction, upwards: int) -> Fraction:
     p, q = e.numerator, e.denominator
     scale = 65 + p * n.bit_length() // q
     return Fraction(root((1 << (q * scale)) // n**p, q) + upwards, 1 << scale)
+
+
+def radicand(x: Roots, R: int) -> list[Fraction]:
+    """Return x^R for a multiple R of its order."""
+    return product(*[raised([Fraction(b), Fraction(a)] if a else [Fraction(b)], p * R // q) for a, b, p, q in x])

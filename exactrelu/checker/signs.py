@@ -11,22 +11,33 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from fractions import Fraction
+from typing import Any
 
-from .expression import Poly, added, collected, times
-from .polynomial import fractions, positive, shifted
+from .expression import Poly, Value, added, rooted, summed, times
+from .network import Refused
+from .polynomial import combination, fractions, positive, product, raised, shifted
+from .roots import common, linear, radicand
 from .rules import Rejected
 
-Term = tuple[Fraction, Poly, Poly]
+MAX_DEGREE = 1000
+Term = tuple[Any, ...]  # (r, u, v), or (r, u, v, x) with roots
 
 
 def half(terms: Sequence[Term], parity: int) -> list[Term]:
-    """Return the entry at n = 2 k + parity as terms in k."""
+    """Return the entry at n = 2 k + parity as terms in k; a root of a n + b is one of 2 a k + (a parity + b)."""
     parts = []
-    for r, u, v in terms:
+    for r, u, v, *x in terms:
         factor = r**parity
         top = times(substituted(u, parity), (factor.numerator,))
-        parts.append((r * r, top, times(substituted(v, parity), (factor.denominator,))))
-    return sorted((r, u, v) for r, (u, v) in collected(parts).items())
+        bottom = times(substituted(v, parity), (factor.denominator,))
+        found = [linear((a * parity + b, 2 * a) if a else (b,), Fraction(p, q)) for a, b, p, q in (x[0] if x else ())]
+        parts.append(rooted(r * r, found, top, bottom))
+    return ordered(summed(parts))
+
+
+def ordered(total: Value) -> list[Term]:
+    """Return the terms in ascending order of base and roots."""
+    return [(r, u, v, x) if x else (r, u, v) for (r, x), (u, v) in sorted(total.items())]
 
 
 def substituted(p: Poly, parity: int) -> Poly:
@@ -40,32 +51,61 @@ def substituted(p: Poly, parity: int) -> Poly:
 def nonnegative(terms: Sequence[Term], n0: int, what: str) -> None:
     """Demand a proof that an entry is defined and >= 0 at every integer n >= n0."""
     if any(t[0] < 0 for t in terms):
-        if any(len(t) > 3 for t in terms):
-            raise Rejected(f"{what} has roots and a negative base: its sign is not read")
         for parity in (0, 1):
-            positive_terms(half(terms, parity), -((parity - n0) // 2), what)
+            nonnegative_sum(half(terms, parity), -((parity - n0) // 2), what)
     else:
-        positive_terms(terms, n0, what)
+        nonnegative_sum(terms, n0, what)
+
+
+def nonnegative_sum(terms: Sequence[Term], start: int, what: str) -> None:
+    """Demand a proof that the sum of terms with positive bases is defined and >= 0 from the start on.
+
+    Every term is >= 0 by POS, but those with roots, r = 1 and a negative last coefficient: each of these N is at
+    most 1/N of the only term without roots and with r = 1, by POS of even powers.
+    """
+    negative = [t for t in terms if len(t) > 3 and t[1][-1] < 0]
+    plain = [t for t in terms if len(t) == 3 and t[0] == 1]
+    if negative and (len(plain) != 1 or any(t[0] != 1 for t in negative)):
+        raise Rejected(f"{what} has a negative part with roots and is not shown to be >= 0")
+    positive_terms([t for t in terms if t not in negative], start, what)
+    for t in negative:
+        V = fractions(t[2])
+        if not positive(V, start) or not shifted(V, start)[0]:
+            raise Rejected(f"a denominator of {what} under roots is not shown to be positive")
+        if not positive(excess(plain[0], t, len(negative)), start):
+            raise Rejected(f"a part of {what} with roots is not shown to be smaller than the part without")
 
 
 def positive_terms(terms: Sequence[Term], start: int, what: str) -> None:
     """Demand POS of u and v from the start on, and v > 0, for every term; the bases are positive."""
     for _, u, v, *_ in terms:
-        if (
-            not positive(fractions(u), start)
-            or not positive(fractions(v), start)
-            or not shifted(fractions(v), start)[0]
-        ):
+        U, V = fractions(u), fractions(v)
+        if not positive(U, start) or not positive(V, start) or not shifted(V, start)[0]:
             raise Rejected(f"{what} is not shown to be >= 0")
+
+
+def excess(plain: Term, term: Term, count: int) -> list[Fraction]:
+    """Return (u w)^R - count^R (s v)^R x^R for plain = u/v and term = x s/w, R even."""
+    R = 2 * common(term[3])
+    if max(map(len, (*plain[1:], *term[1:3]))) * R > MAX_DEGREE:
+        raise Refused(f"a comparison of terms with roots of order {R // 2} and of a degree above {MAX_DEGREE // R}")
+    here = raised(product(fractions(plain[1]), fractions(term[2])), R)
+    there = product(raised(product(fractions(term[1]), fractions(plain[2])), R), radicand(term[3], R))
+    return combination((1, here), (-(count**R), there))
 
 
 def limit_of(terms: Sequence[Term], what: str) -> Fraction:
     """Return the limit of an entry: of terms r^n u/v with |r| < 1, or |r| = 1 and deg u < deg v, it is 0.
 
-    With r = 1 and deg u = deg v it is the quotient of the leading coefficients.
+    With r = 1 and deg u = deg v it is the quotient of the leading coefficients.  With roots x of order n^s and
+    |r| = 1 it is 0 if deg u + s < deg v, else not read.
     """
     total = Fraction(0)
-    for r, u, v in terms:
+    for r, u, v, *x in terms:
+        if x and abs(r) == 1:
+            if len(u) + sum([Fraction(p, q) for a, _, p, q in x[0] if a]) >= len(v):
+                raise Rejected(f"{what} has roots and is not shown to tend to 0")
+            continue
         if abs(r) > 1 or (abs(r) == 1 and len(u) > len(v)) or (r == -1 and len(u) == len(v)):
             raise Rejected(f"{what} has no limit")
         if r == 1 and len(u) == len(v):

@@ -21,9 +21,9 @@ from .claims import Items, everywhere, short
 from .expression import ONE, Poly, collected
 from .kinds import Rooted
 from .network import Refused
-from .polynomial import combination, fractions, horner, linear, positive, product, shifted
+from .polynomial import combination, fractions, horner, linear, positive, product, raised, shifted
 from .problem import Family, Problem, Terms
-from .roots import MAX_ROOT, Roots, common, interval, inverse_power
+from .roots import MAX_ROOT, Roots, common, interval, inverse_power, radicand
 from .rules import Limits, Rejected, Result, integers, take
 
 MAX_START = 10_000_000  # n0
@@ -286,19 +286,24 @@ def entry(items: Items, target: str, i: int, j: int, terms: Terms, n0: int, top:
     if place != [target, i, j] or type(bounds) is not list or len(bounds) != len(terms):
         raise Rejected(f"expected the bounds of the {len(terms)} terms of entry {target} {i} {j}")
     found = []
-    for (r, u, v, *roots), data in zip(terms, bounds, strict=True):
+    for term, data in zip(terms, bounds, strict=True):
         if type(data) is not list:
             raise Rejected("a bound is not a list")
-        if len(data) == 3 and type(data[2]) is list:
-            h = decay([*data[:2], *data[2]], "q", False, top)
-        else:
-            h = decay(data, "g" if len(data) == 4 else "r", False, top)
-        if roots:
-            rooted_bound((r, u, v, roots[0]), h, n0)
-        else:
-            term_bound(r, u, v, h, n0)
-        found.append(h)
+        found.append(bound_of(term, data, n0, top))
     return found
+
+
+def bound_of(term: Any, data: list[Any], n0: int, top: int) -> Decay:
+    """Check and return the bound of a term, with or without roots, that integers spell."""
+    if len(data) == 3 and type(data[2]) is list:
+        h = decay([*data[:2], *data[2]], "q", False, top)
+    else:
+        h = decay(data, "g" if len(data) == 4 else "r", False, top)
+    if len(term) > 3:
+        rooted_bound(term, h, n0)
+    else:
+        term_bound(term[0], term[1], term[2], h, n0)
+    return h
 
 
 def rooted_bound(term: RootedTerm, h: Decay, n0: int) -> None:
@@ -335,16 +340,6 @@ def rooted_bound(term: RootedTerm, h: Decay, n0: int) -> None:
     top = Fraction(interval(x, n0, 64)[1], 1 << 64)
     if top * exact_power(abs(r), n0) * Fraction(abs(horner(u, n0)), horner(v, n0)) > h.at(n0):
         raise Rejected("the bound of a term with roots is too small at n0")
-
-
-def raised(p: Sequence[Fraction], k: int) -> list[Fraction]:
-    """Return p^k."""
-    return product(*[p] * k)
-
-
-def radicand(x: Roots, R: int) -> list[Fraction]:
-    """Return x^R for a multiple R of its order."""
-    return product(*[raised([Fraction(b), Fraction(a)] if a else [Fraction(b)], p * R // q) for a, b, p, q in x])
 
 
 def summable(problem: Problem, proved: bool, claimed: dict[str, Any], items: Items, limits: Limits) -> Result:

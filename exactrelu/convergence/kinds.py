@@ -26,6 +26,7 @@ from exactrelu.theorems import (
     absolute_summability,
     activation,
     activation_limit,
+    gauge,
     monotone_decrease,
     nonnegative_iff,
     reflection,
@@ -97,6 +98,7 @@ KINDS: dict[type, Kind] = {
         attempts={
             nonnegative_iff.THEOREM: rooted.growing,
             absolute_summability.THEOREM: rooted.summable,
+            gauge.THEOREM: gauge.attempt,
             reflection.THEOREM: reflection.attempt,
             monotone_decrease.THEOREM: rooted.decreasing,
         },

@@ -34,6 +34,7 @@ THEOREMS: dict[str, Callable[[Family, Domain], Evidence | NotCertified]] = {  # 
 
 _ROOTED: dict[str, Callable[[RootedFamily, Domain], Evidence | NotCertified]] = {
     all_sequences.THEOREM: all_sequences.attempt,
+    gauge.THEOREM: gauge.attempt_products,
     conditional_summability.THEOREM: conditional_summability.attempt,
 }
 

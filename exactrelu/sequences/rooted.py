@@ -2,7 +2,7 @@
 
 Statement.  Let the term be r^n x(n) u(n)/v(n), x a product of roots (networks/roots.py), x^Q a polynomial
             X, v > 0 from n0 on.
-            power (|r| = 1):  with R = Q or 2 Q, even, and e R an integer,
+            power (|r| = 1):  with R = 2 Q and e R an integer,
                               POS(c^R v^R - n^(e R) u^R X^(R/Q)) gives |term| <= c n^-e.
             ratio (|r| < 1):  if s u >= 0 for one sign s, a candidate h(n) = c a^n has |term| <= h at n0, and
                               |term(n+1)| <= a |term(n)|, by POS of the Q-th powers, then |term| <= h from n0 on.
@@ -42,6 +42,7 @@ __all__ = [
     "any_falls_from",
     "any_order",
     "harmonic_condition",
+    "radicand",
     "value_interval",
 ]
 
@@ -126,7 +127,7 @@ def harmonic_condition(term: AnyTerm, c: Fraction) -> Polynomial:
     """Return n^Q u^Q X - c^Q v^Q, whose POS shows that a term >= 0 with r = 1 is at least c/n."""
     u, v, roots = term[1], term[2], term[3] if len(term) == 4 else ()
     Q = whole(roots)
-    return monomial(Q) * polynomial(u) ** Q * _radicand(roots, Q) - polynomial(v) ** Q * polynomial([c**Q])
+    return monomial(Q) * polynomial(u) ** Q * radicand(roots, Q) - polynomial(v) ** Q * polynomial([c**Q])
 
 
 def value_interval(term: AnyTerm, n: int, bits: int) -> tuple[Fraction, Fraction]:
@@ -172,14 +173,13 @@ def _power_condition(term: RootedTerm, bound: Decay) -> Polynomial:
     """Return c^R v^R - n^(e R) u^R X^(R/Q)."""
     _, u, v, roots = term
     R = _even(roots)
-    scaled = polynomial(u) ** R * monomial(int(bound.exponent * R)) * _radicand(roots, R)
+    scaled = polynomial(u) ** R * monomial(int(bound.exponent * R)) * radicand(roots, R)
     return polynomial(v) ** R * polynomial([bound.c**R]) - scaled
 
 
 def _even(roots: Roots) -> int:
-    """Return R, the least even multiple of Q."""
-    Q = whole(roots)
-    return Q if Q % 2 == 0 else 2 * Q
+    """Return R = 2 Q, as the checker takes it."""
+    return 2 * whole(roots)
 
 
 def _falling(term: RootedTerm) -> list[Polynomial]:
@@ -191,14 +191,14 @@ def _ratio_conditions(term: RootedTerm, bound: Decay) -> list[Polynomial]:
     """Return s u, and the Q-th power of a |term(n)| minus that of |term(n+1)|, without positive denominators."""
     r, u, v, roots = term
     Q = whole(roots)
-    U, V, X = polynomial(u), polynomial(v), _radicand(roots, Q)
+    U, V, X = polynomial(u), polynomial(v), radicand(roots, Q)
     U = -U if u[-1] < 0 else U
     here = (U * taylor_shift(V, 1)) ** Q * X
     there = (taylor_shift(U, 1) * V) ** Q * taylor_shift(X, 1)
     return [U, here * polynomial([bound.a**Q]) - there * polynomial([abs(r) ** Q])]
 
 
-def _radicand(roots: Roots, R: int) -> Polynomial:
+def radicand(roots: Roots, R: int) -> Polynomial:
     """Return x^R."""
     result = polynomial([1])
     for a, b, p, q in roots:

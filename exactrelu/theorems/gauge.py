@@ -21,19 +21,25 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 
-from flint import fmpz_poly
-
-from exactrelu.networks.closed_form import Calculator, Form, number
 from exactrelu.networks.family import Family
+from exactrelu.networks.rooted import AnyTerm, RootedFamily
 from exactrelu.products.scalar import decide_entry
-from exactrelu.sequences.bounds import Term, bound_term, divergent_term
+from exactrelu.sequences.bounds import Term
 from exactrelu.sequences.decay import Decay
 from exactrelu.sequences.harmonic import combination
-from exactrelu.sequences.signs import half, limit_of, nonnegative_start
+from exactrelu.sequences.rooted import any_bound, any_divergent
+from exactrelu.sequences.rooted_signs import (
+    any_combination,
+    any_half,
+    any_limit_of,
+    any_nonnegative_start,
+    any_product,
+)
 from exactrelu.theorems.absolute_summability import EntryBound, bias_terms, perturbation_terms
 from exactrelu.theorems.decay_items import spelled
 from exactrelu.theorems.domain import Domain
 from exactrelu.theorems.outcome import NotCertified
+from exactrelu.theorems.rooted import rooted_bias, rooted_perturbation
 
 __all__ = ["THEOREM", "Gauge", "attempt", "attempt_products", "pair_terms"]
 
@@ -47,7 +53,7 @@ class Gauge:
 
     n0: int
     pairs: tuple[tuple[int, tuple[Decay, ...]], ...]
-    entries: tuple[EntryBound[Term], ...]
+    entries: tuple[EntryBound[AnyTerm], ...]
 
     @property
     def theorem(self) -> str:
@@ -76,31 +82,34 @@ class Gauge:
         return f"from layer {self.n0} on, the products of the diagonal converge, and what is left has finite sums"
 
 
-def attempt(family: Family, domain: Domain) -> Gauge | NotCertified:
+def attempt(family: Family | RootedFamily, domain: Domain) -> Gauge | NotCertified:
     """Certify convergence of the layers; the theorem holds for every domain."""
     return _certify(family, with_bias=True)
 
 
-def attempt_products(family: Family, domain: Domain) -> Gauge | NotCertified:
+def attempt_products(family: Family | RootedFamily, domain: Domain) -> Gauge | NotCertified:
     """Certify convergence of all products; inputs and biases play no part."""
     return _certify(family, with_bias=False)
 
 
-def pair_terms(terms: Sequence[Term]) -> tuple[Term, ...]:
+def pair_terms(terms: Sequence[AnyTerm]) -> tuple[AnyTerm, ...]:
     """Return (1 + a(2k))(1 + a(2k+1)) - 1 as terms in k.
 
     >>> pair_terms(((Fraction(-1), (1,), (0, 1)),))
     ()
     """
-    first, second = (_form(half(combination([(1, terms), (1, _ONE)]), parity)) for parity in (0, 1))
-    calculator = Calculator()
-    form = calculator.add(calculator.multiply(first, second), calculator.negate(number(Fraction(1))))
-    ordered = sorted(form.items(), key=lambda item: item[0])
-    return tuple((base, tuple(map(int, u.coeffs())), tuple(map(int, v.coeffs()))) for (base, _), (u, v) in ordered)
+    first, second = (any_half(any_combination([(1, terms), (1, _ONE)]), parity) for parity in (0, 1))
+    return any_combination([(1, any_product(first, second)), (-1, _ONE)])
 
 
-def _certify(family: Family, with_bias: bool) -> Gauge | NotCertified:
-    P, b, m, n0 = perturbation_terms(family), bias_terms(family), family.width, 2
+def _certify(family: Family | RootedFamily, with_bias: bool) -> Gauge | NotCertified:
+    P: Sequence[Sequence[tuple[AnyTerm, ...]]]
+    b: Sequence[tuple[AnyTerm, ...]]
+    if isinstance(family, RootedFamily):
+        P, b = rooted_perturbation(family), rooted_bias(family)
+    else:
+        P, b = perturbation_terms(family), bias_terms(family)
+    m, n0 = family.width, 2
     pairs: list[tuple[int, tuple[Decay, ...]]] = []
     for j in range(m):
         if not P[j][j]:
@@ -110,7 +119,7 @@ def _certify(family: Family, with_bias: bool) -> Gauge | NotCertified:
             return NotCertified(THEOREM, "a convergent diagonal", _why_not(P[j][j], j))
         bounds, n0 = found
         pairs.append((j, bounds))
-    entries: list[EntryBound[Term]] = []
+    entries: list[EntryBound[AnyTerm]] = []
     others = [("P", i, j, P[i][j]) for i in range(m) for j in range(m) if i != j and P[i][j]]
     others += [("b", i, 0, b[i]) for i in range(m) if b[i] and with_bias]
     for target, i, j, terms in others:
@@ -125,41 +134,38 @@ def _certify(family: Family, with_bias: bool) -> Gauge | NotCertified:
     return Gauge(n0 + n0 % 2, tuple(pairs), tuple(entries))
 
 
-def _why_not(terms: Sequence[Term], j: int) -> str:
+def _why_not(terms: Sequence[AnyTerm], j: int) -> str:
     """Return what the product of 1 + a_n over late n does, where it is a product of rational functions."""
     entry = f"the product of 1 + a_n, a_n entry ({j + 1},{j + 1}) of P_n,"
     known = {"zero": "tends to 0", "unbounded": "is unbounded", "no limit": "has no limit"}
-    if all(abs(r) == 1 for r, _, _ in terms):
-        outcome = decide_entry(combination([(1, terms), (1, _ONE)]), 1)
+    plain = [t for t in terms if len(t) == 3]
+    if len(plain) == len(terms) and all(abs(t[0]) == 1 for t in plain):
+        outcome = decide_entry(combination([(1, plain), (1, _ONE)]), 1)
         if outcome in known:
             return f"{entry} {known[outcome]}"
     return f"{entry} is not shown to converge to a positive number"
 
 
-def _pair_bounds(terms: Sequence[Term], n0: int) -> tuple[tuple[Decay, ...], int] | None:
-    if limit_of(terms) != 0:
+def _pair_bounds(terms: Sequence[AnyTerm], n0: int) -> tuple[tuple[Decay, ...], int] | None:
+    if any_limit_of(terms) != 0:
         return None
     half_of_one = ((Fraction(1), (1,), (2,)),)
-    start = nonnegative_start(combination([(1, terms), (1, half_of_one)]), n0)
+    start = any_nonnegative_start(any_combination([(1, terms), (1, half_of_one)]), n0)
     if start is None:
         return None
     found = _bounds(pair_terms(terms), max(1, -(-start // 2)))
     return None if found is None else (found[0], 2 * found[1])
 
 
-def _bounds(terms: Sequence[Term], start: int) -> tuple[tuple[Decay, ...], int] | None:
+def _bounds(terms: Sequence[AnyTerm], start: int) -> tuple[tuple[Decay, ...], int] | None:
     """Return a bound with a finite sum for every term, and the index they hold from."""
-    if divergent_term(terms) is not None:
+    if any_divergent(terms) is not None:
         return None
     bounds = []
     for term in terms:
-        found = bound_term(term, start)
+        found = any_bound(term, start)
         if found is None:
             return None
         bounds.append(found[0])
         start = max(start, found[1])
     return tuple(bounds), start
-
-
-def _form(terms: Sequence[Term]) -> Form:
-    return {(r, ()): (fmpz_poly(list(u)), fmpz_poly(list(v))) for r, u, v in terms}

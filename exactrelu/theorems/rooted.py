@@ -2,7 +2,7 @@
 
 Statement.  nonnegative-iff, absolute-summability and monotone-decrease hold for every sequence of layers; here
             their hypotheses are shown for terms r^n x(n) u(n)/v(n), x > 0 a product of roots: bounds by
-            sequences/rooted.py, signs by those of u and v, r > 0.
+            sequences/rooted.py, signs by those of u and v (sequences/rooted_signs.py).
 Glossary.   plain term  (r, u, v)      n0  start index
 Exactness.  Integers decide; values of roots are rounded outwards.
 Source.     the theorems of the same names.
@@ -13,11 +13,12 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from fractions import Fraction
 
-from exactrelu.arithmetic.polynomial import least_start, polynomial
+from exactrelu.arithmetic.polynomial import least_start
 from exactrelu.networks.rooted import AnyTerm, RootedFamily
 from exactrelu.sequences.bounds import CAP
 from exactrelu.sequences.harmonic import Harmonic
 from exactrelu.sequences.rooted import any_order, harmonic_condition, value_interval
+from exactrelu.sequences.rooted_signs import any_combination, any_nonnegative_start
 from exactrelu.theorems import monotone_decrease, nonnegative_iff
 from exactrelu.theorems.absolute_summability import AbsoluteSummability, Names, certify_terms, less_one
 from exactrelu.theorems.domain import Domain, Point
@@ -62,7 +63,7 @@ def decreasing(family: RootedFamily, domain: Domain) -> monotone_decrease.Monoto
     """Certify monotone decrease: no entry of P_n and b_n is positive from n0 on."""
     n0 = 1
     for name, terms in _places(family).values():
-        start = _signed_start(terms, -1, n0)
+        start = any_nonnegative_start(any_combination([(-1, terms)]), n0)
         if start is None:
             reason = f"{name} is not shown to be <= 0 from some n on"
             return NotCertified(monotone_decrease.THEOREM, "P_n <= 0 and b_n <= 0", reason)
@@ -75,7 +76,7 @@ def growing(family: RootedFamily, domain: Domain) -> nonnegative_iff.Growth | No
     theorem, n0 = nonnegative_iff.THEOREM, 1
     places = _places(family)
     for name, terms in places.values():
-        start = _signed_start(terms, 1, n0)
+        start = any_nonnegative_start(terms, n0)
         if start is None:
             return NotCertified(theorem, "P_n >= 0 and b_n >= 0", f"{name} is not shown to be >= 0 from some n on")
         n0 = start
@@ -100,18 +101,10 @@ def _places(family: RootedFamily) -> dict[nonnegative_iff.Place, tuple[str, Term
     return found
 
 
-def _signed_start(terms: Terms, sign: int, start: int) -> int | None:
-    """Return n0 >= start from which POS shows that every term has the sign, or is 0; r > 0 is needed."""
-    if any(t[0] < 0 for t in terms):
-        return None
-    signs = [polynomial([sign * c for c in t[1]]) for t in terms] + [polynomial(t[2]) for t in terms]
-    n0 = least_start(signs, start, CAP) if signs else start
-    bottoms = [polynomial(t[2]) for t in terms]
-    return n0 if n0 is None or all(v(n0) != 0 for v in bottoms) else n0 + 1
-
-
 def _infinite(terms: Terms, start: int) -> Harmonic | None:
     """Return evidence that an entry >= 0 from start on has an infinite sum: a term >= c/n with r = 1."""
+    if any(t[0] < 0 or t[1][-1] < 0 for t in terms):
+        return None  # the sum of one term says nothing beside negative ones
     for index, term in enumerate(terms):
         if term[0] != 1 or any_order(term) > 1:
             continue

@@ -17,6 +17,7 @@ LOSE = ("W", [["1-1/sqrt(n)"]], ["-sqrt(2)/n"])
 RISE = ("P", [["1/sqrt(n)"]], ["0"])
 RISE_ITEMS = [["n", 1], ["x", 1, [1]], ["h", "P", 0, 0, 2, 0, [1, 1]], ["y", 1, 40]]
 BOTH = ("P", [["0"]], ["1/n+1/n^(4/3)"])
+PAIRS = ("W", [["(1+(-1)^n)/2*(1+sqrt(2/(n+4)))+(1-(-1)^n)/2/(1+sqrt(2/(n+3)))"]], ["0"])
 LONG = "*".join(f"(10^10000*n+{k})^(23/24)" for k in (1, 3, 7))
 
 
@@ -50,6 +51,9 @@ def good():
     limit = [*SLOW_ITEMS, ["L", 20, 40]]
     yield family_case("rooted-limit", SLOW, {"point": [0]}, "limit", "proved", SUM, limit, ends, "1/10")
     yield from turning()
+    yield summable("inverse-pairs", PAIRS, [["n", 2], ["a", 0, []]], "gauge")
+    outweighed = ("P", [["1/n"]], ["1/n-1/n^(3/2)"])
+    yield rising("outweighed", outweighed, [["n", 1], ["x", 1, [1]], ["h", "P", 0, 0, 2, 0, [1, 1]], ["y", 1, 40]])
     yield summable("lose", LOSE, [["n", 1]], FALL)
     yield rising("rise", RISE, RISE_ITEMS)
     yield rising("both", BOTH, [["n", 1], ["x", 1, [0]], ["h", "b", 0, 0, 2, 0, [1, 1]]], 0)
@@ -114,10 +118,22 @@ def bad():
     yield rising("half", RISE, [*RISE_ITEMS[:2], ["h", "P", 0, 0, 0, 0, [1, 1]], RISE_ITEMS[3]])
     yield rising("large", RISE, [*RISE_ITEMS[:2], ["h", "P", 0, 0, 2, 0, [2, 1]], RISE_ITEMS[3]])
     yield rising("deep", ("P", [["sqrt(n)/n^300"]], ["0"]), RISE_ITEMS)
+    for name, text in UNSIGNED.items():
+        yield rising(f"sign-{name}", ("P", [[text]], ["0"]), RISE_ITEMS)
+    yield summable("gauge-grows", ("P", [["sqrt(n)"]], ["0"]), [["n", 2], ["a", 0, []]], "gauge")
     fast = [["n", 9], ["x", 1, [1]], ["h", "P", 0, 0, 2, 0, []], ["y", 8, 40]]
     yield rising("fast", ("P", [["2^n/sqrt(n)"]], ["0"]), fast)
     long = [["n", 1], ["x", 1, [1]], ["h", "P", 0, 0, 2, 0, [1, 1]], ["y", 1, 4000]]
     yield rising("long", ("P", [["1/sqrt(n)"]], [LONG]), long)
+
+
+UNSIGNED = {
+    "alone": "1/2^n-1/n^(3/2)",
+    "denominator": "1-1/n^(3/2)/(n-2.5)",
+    "larger": "1/n-1/sqrt(n)",
+    "degree": "1-sqrt(n)/n^400",
+    "cancels": "1/n-sqrt(n)*sqrt(n+2)/(n^2+2*n)",
+}
 
 
 def slow_items():
@@ -139,7 +155,7 @@ def unread():
     }
     for name, text in texts.items():
         yield summable(f"text-{name}", ("P", [[text]], ["0"]), [["n", 1]])
-    yield summable("gauge", CUBE, [["n", 2]], "gauge")
+    yield summable("orbit", CUBE, [["o", 0, 1, 1, [0]]], "periodic-orbit")
     tanh = {"width": 1, "P": [["1/n^(3/2)"]], "b": ["0"], "activation": "tanh"}
     yield layers_case("rooted-tanh", tanh, LINE, "converges", "proved", "activation", [["n", 1]])
     residual = {"width": 1, "A": [["1/n^(3/2)"]], "B": [["1"]], "c": ["0"]}

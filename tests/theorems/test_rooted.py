@@ -8,12 +8,15 @@ from fractions import Fraction
 import pytest
 from flint import arb, ctx, fmpq
 
+from exactrelu.checker import signs as checker_signs
+from exactrelu.checker.rules import Rejected
 from exactrelu.convergence.prefix import prefix
 from exactrelu.networks.rooted import read_entry, rooted_family
 from exactrelu.sequences.decay import Decay, power_of
 from exactrelu.sequences.lyapunov import find_pair, pair_holds
 from exactrelu.sequences.rooted import any_bound, any_bound_holds, value_interval
-from exactrelu.theorems import rooted
+from exactrelu.sequences.rooted_signs import any_half, any_nonnegative_start
+from exactrelu.theorems import gauge, rooted
 from exactrelu.theorems.domain import domain_of
 from exactrelu.theorems.outcome import NotCertified
 
@@ -130,3 +133,58 @@ def test_a_sum_that_is_finite_is_no_divergence():
     assert isinstance(failed, NotCertified) and failed.hypothesis == "an infinite sum"
     turning = rooted.growing(family([["(-1)^n/sqrt(n)"]], ["0"]), LINE)
     assert isinstance(turning, NotCertified) and "not shown to be >= 0" in turning.reason
+
+
+@pytest.mark.parametrize("text", ["(-1)^n/sqrt(n)+2^n", "sqrt(3*n+1)/n^2-(-2)^n*n^(1/3)", "1/n-(-1)^n/(2*n+1)^(2/3)"])
+def test_the_halves_of_an_entry_have_its_values(text):
+    terms = read_entry(text).terms
+    for parity in (0, 1):
+        parts = any_half(terms, parity)
+        assert all(t[0] > 0 for t in parts)
+        assert [tuple(t) for t in parts] == [tuple(t) for t in checker_signs.half(terms, parity)]
+        for k in (1, 2, 5, 40):
+            a, b = (interval_of(found, n) for found, n in ((parts, k), (terms, 2 * k + parity)))
+            assert max(a[0], b[0]) <= min(a[1], b[1]) and a[1] - a[0] < Fraction(1, 2**100)
+
+
+def interval_of(terms, n):
+    ends = [value_interval(t, n, 200) for t in terms]
+    return sum(lo for lo, _ in ends), sum(hi for _, hi in ends)
+
+
+SIGNS = ["1/n-1/n^(3/2)", "1/2-1/sqrt(n)", "3-sqrt(2)-1/n^(1/3)", "1-1/sqrt(n)-1/sqrt(n+1)", "(2+(-1)^n)/n-1/n^(4/3)"]
+
+
+@pytest.mark.parametrize("text", SIGNS)
+def test_negative_roots_are_outweighed_from_some_layer_on(text):
+    terms = read_entry(text).terms
+    n0 = any_nonnegative_start(terms)
+    assert n0 is not None
+    checker_signs.nonnegative(terms, n0, "the entry")
+    assert all(interval_of(terms, n)[1] >= 0 for n in (*range(n0, n0 + 50), 10**6))
+    if n0 > 1:
+        with pytest.raises(Rejected):
+            checker_signs.nonnegative(terms, n0 - 1, "the entry")
+
+
+@pytest.mark.parametrize("text", ["1/n-1/sqrt(n)", "1/n^2-1/n^(3/2)", "1/2^n-1/n^(3/2)", "-1/sqrt(n)"])
+def test_negative_roots_that_win_are_not_called_nonnegative(text):
+    terms = read_entry(text).terms
+    assert any_nonnegative_start(terms) is None
+    with pytest.raises(Rejected):
+        checker_signs.nonnegative(terms, 1000, "the entry")
+
+
+def test_a_term_with_an_infinite_sum_proves_nothing_beside_negative_ones():
+    layers = family([["1/n-sqrt(n)*sqrt(n+2)/(n^2+2*n)"]], ["0"])  # of order 1/n^2
+    failed = rooted.growing(layers, LINE)
+    assert isinstance(failed, NotCertified) and failed.hypothesis == "an infinite sum"
+
+
+@pytest.mark.parametrize("text", ["1/n^(3/2)", "(-1)^n/n^(2/3)", "sqrt(2)*(-1)^n/n^(3/4)+1/n^2"])
+def test_a_diagonal_with_roots_is_divided_out(text):
+    found = gauge.attempt(family([[text, "1/n^(5/4)"], ["0", "0"]], ["1/n^(7/5)", "0"]), PLANE)
+    if "2/3" in text or "3/4" in text:
+        assert isinstance(found, NotCertified)  # a pair is a sum of roots that cancel, which no term shows
+    else:
+        assert not isinstance(found, NotCertified)
