@@ -241,7 +241,7 @@ def coq_text(parts: list[Part], sha256: str) -> str:
 def _theorem(part: Part, k: int) -> Iterator[str]:
     """Yield the lines of one theorem."""
     yield f"\n(* Claim: {part.words}; scales {', '.join(map(str, part.scales)) or 'none'}. *)"
-    layers = [layer or [(0,)] for layer in part.layers]
+    layers = part.layers
     for i, layer in enumerate(layers):
         yield f"Definition layer{k}_{i + 1} : layer :=\n {_forms(layer)}."
     names = "; ".join(f"layer{k}_{i + 1}" for i in range(len(layers)))
@@ -300,7 +300,7 @@ def _packed(nodes: list[Node]) -> list[int]:
 def numbers_text(part: Part) -> str:
     """Return one part as decimal integers for the program of `make verified-checker`."""
     lines = [f"{part.inputs} {len(part.layers)}"]
-    for forms in (*(layer or [(0,)] for layer in part.layers), part.properties, part.region):
+    for forms in (*part.layers, part.properties, part.region):
         lines.append(str(len(forms)))
         lines += [" ".join(map(str, (len(form) - 1, *form))) for form in forms]
     lines += [" ".join(map(str, (node[0], *_flat(node)))) for node in part.nodes]

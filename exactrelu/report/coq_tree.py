@@ -129,8 +129,6 @@ class Walk:
             self.layer += 1
             self.forms = [self.composed(neuron, inputs) for neuron in self.layers[self.layer]]
             self.reasons, self.written = [None] * len(self.forms), 0
-            if not self.forms:
-                self.nodes.append((1, (1, [])))  # a layer without neurons has one that is 0 in Coq
             self.interval()
 
     def values(self) -> list[Form]:
