@@ -137,6 +137,7 @@ def _add_coq(commands: _Commands) -> None:
     parser.add_argument("problem", help="problem file (TOML)")
     parser.add_argument("certificate", help="certificate file")
     parser.add_argument("-o", "--output", metavar="FILE.v", help="write here, by default to stdout")
+    parser.add_argument("--numbers", action="store_true", help="for the program of make verified-checker instead")
     parser.set_defaults(run=_coq)
 
 
@@ -228,7 +229,7 @@ def _check(options: argparse.Namespace) -> int:
 def _coq(options: argparse.Namespace) -> int:
     from exactrelu.cli.coq import coq
 
-    return coq(options.problem, options.certificate, options.output)
+    return coq(options.problem, options.certificate, options.output, options.numbers)
 
 
 def _decompose(options: argparse.Namespace) -> int:

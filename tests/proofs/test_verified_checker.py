@@ -223,6 +223,14 @@ def test_coq_accepts_the_file_of_a_certificate_and_not_one_with_a_stronger_claim
     assert subprocess.run(coqc, check=False, capture_output=True).returncode != 0
 
 
+def test_the_command_writes_what_the_program_reads(program, tmp_path, capsys):
+    bound, refuted = CORPUS / "good" / "bound-below.toml", CORPUS / "good" / "bound-refuted.toml"
+    assert main(["coq", str(bound), str(bound.with_suffix(".cert")), "--numbers"]) == 0
+    assert program(capsys.readouterr().out, tmp_path) == 0
+    assert main(["coq", str(refuted), str(refuted.with_suffix(".cert")), "--numbers"]) == 2
+    assert "several theorems" in capsys.readouterr().err
+
+
 def test_a_theorem_without_a_rule_in_coq_is_a_clear_error(capsys):
     problem = CORPUS / "good" / "domains-abs.toml"
     assert main(["coq", str(problem), str(problem.with_suffix(".cert"))]) == 2
