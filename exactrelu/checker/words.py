@@ -20,6 +20,7 @@ from .problem import Family, Problem, Terms
 from .rules import Limits, Rejected, Result, homogeneous, integers, take
 from .signs import nonnegative
 from .tail import MAX_WORK, perturbation
+from .turning import turning
 
 Vector = list[Fraction]
 Gates = list[list[int]]
@@ -30,7 +31,7 @@ MAX_PRODUCTS = 1 << 20  # of two numbers
 def diverging(problem: Problem, proved: bool, claimed: dict[str, Any], items: Items, limits: Limits) -> Result:
     """Refute convergence of all products by the word of the item ["J", mode, [D_1, ..., D_L]].
 
-    Theorem `periodic-word`.  One of four shapes of evidence shows that the v_n, or the powers of the
+    Theorem `periodic-word`.  One of five shapes of evidence shows that the v_n, or the powers of the
     product of a word, have no limit.
     """
     mode, found = take(items, "J", 2)
@@ -145,6 +146,7 @@ _MODES: dict[str, Callable[[Family, Gates, Items, Limits], str]] = {
     "u": drifting,
     "t": tracing,
     "h": gaining,
+    "d": turning,
 }
 
 

@@ -6,6 +6,8 @@ Statement.  Let J_n = D_{1 + (n-1) mod L} for a word D_1..D_L of 0/1 diagonal ma
                     |c| > 1, or c = -1, or c = 1 and v_{k+1} != v_k
             drift   as before, v_l - v_k = v_{2l-k} - v_l != 0: v_{k+q(l-k)} = v_k + q (v_l - v_k)
             trace   as before, |trace B| > m for the product B of the word: an eigenvalue has |z| > 1
+            turn    L = 1, P_n = f(n) A between the coordinates that are on, determinants do not fall
+                    (turning_word.py)
             gain    L = 1, D on in S; P_n[a][b] >= 0 for a, b in S and n >= n0, some P_n[i][j], i, j in S, has
                     an infinite sum, v_k >= 0 vanishes outside of S and v_k[j] > 0, k = n0 - 1
 Glossary.   m  width     x  rational vector     word  its letters are tuples of bool, True is on
@@ -30,6 +32,7 @@ from exactrelu.sequences.signs import nonnegative_start
 from exactrelu.theorems.absolute_summability import perturbation_terms
 from exactrelu.theorems.domain import Domain
 from exactrelu.theorems.outcome import NotCertified
+from exactrelu.theorems.turning_word import turning
 
 __all__ = ["THEOREM", "PeriodicWord", "attempt", "trajectory"]
 
@@ -46,7 +49,7 @@ Word: TypeAlias = tuple[tuple[bool, ...], ...]
 
 @dataclass(frozen=True, slots=True)
 class PeriodicWord:
-    """Evidence: a word, the mode of the evidence ("o" return, "u" drift, "t" trace, "h" gain) and its items."""
+    """Evidence: a word, its mode ("o" return, "u" drift, "t" trace, "h" gain, "d" turn) and items."""
 
     word: Word
     mode: str
@@ -87,8 +90,10 @@ def attempt(family: Family, domain: Domain) -> PeriodicWord | NotCertified:
         return NotCertified(THEOREM, "a word", f"none is searched for widths above {_MAX_WIDTH}")
     period = _period(family)
     if period is None:
-        return _gain(family) or NotCertified(
-            THEOREM, "a word", "no single activation matrix is shown to let a product grow"
+        return (
+            _gain(family)
+            or _turned(family)
+            or NotCertified(THEOREM, "a word", "no single activation matrix is shown to let a product grow or turn")
         )
     for word in _words(family.width, period):
         found = _followed(family, word) or _traced(family, word)
@@ -222,6 +227,14 @@ def _gain(family: Family) -> PeriodicWord | None:
             if found is not None:
                 return found
     return None
+
+
+def _turned(family: Family) -> PeriodicWord | None:
+    found = turning(family)
+    if found is None:
+        return None
+    word = (tuple(a in found.S for a in range(family.width)),)
+    return PeriodicWord(word, "d", found.items(), "determinants do not fall, and a limit would have to be 0")
 
 
 def _grown(family: Family, S: tuple[int, ...], place: tuple[int, int], bound: Harmonic) -> PeriodicWord | None:

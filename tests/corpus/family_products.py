@@ -46,10 +46,46 @@ def good():
     yield refuted("shear", SHEAR, ["J", "u", BOTH], ["u", 0, 1, 1, [0, 1]])
     yield refuted("fibonacci", FIBONACCI, ["J", "t", BOTH * 2], ["t"])
     yield refuted("harmonic", HARMONIC, ["J", "h", [[1, 0]]], ["n", 1], ["x", 1, [1, 0]], ["h", 0, 0, 0, 0, [1, 2]])
+    yield turned("quarter")
+    third = ("P", [["0", "-1/n", "0"], ["1/n", "0", "0"], ["0", "0", "1"]], ["0"] * 3)
+    yield turned("pair", third, word=[[1, 1, 0]])
+    half = ["A", 2, [[0, -1], [1, 0]]]
+    yield turned("scaled", A=half, h=("h", 1, 0, 1, 0, [1, 2]))
+
+
+TURN = ("W", [["1", "-1/n"], ["1/n", "1"]], ["0", "0"])
+QUARTER = ["A", 1, [[0, -1], [1, 0]]]
+
+
+def turned(name, family=TURN, A=QUARTER, h=("h", 1, 0, 0, 0, [1, 2]), n0=1, word=BOTH):
+    """Return a case refuted by determinants."""
+    return refuted(f"turn-{name}", family, ["J", "d", word], ["n", n0], A, list(h))
+
+
+def unturned():
+    """Yield certificates by determinants that are not accepted."""
+    yield turned("two-letters", word=BOTH * 2)
+    yield turned("off", word=[[0, 0]])
+    yield turned("deep", n0=1001)
+    wide = ("P", [["1/n" if i == j else "0" for j in range(7)] for i in range(7)], ["0"] * 7)
+    yield turned("wide", wide, word=[[1] * 7])
+    yield turned("no-rows", A=["A", 1, [[0, -1]]])
+    yield turned("no-denominator", A=["A", 0, [[0, -1], [1, 0]]])
+    yield turned("zero-entry", h=("h", 0, 0, 0, 0, [1, 2]))
+    yield turned("outside", h=("h", 2, 0, 0, 0, [1, 2]))
+    yield turned("other", A=["A", 1, [[0, -1], [1, 1]]])
+    flat = ("P", [["1/n", "1/n"], ["1/n", "1/n"]], ["0", "0"])
+    yield turned("singular", flat, A=["A", 1, [[1, 1], [1, 1]]])
+    yield turned("falls", ("P", [["-1/n", "-1/n"], ["1/n", "-1/n"]], ["0", "0"]), A=["A", 1, [[-1, -1], [1, -1]]])
+    back = ["A", 1, [[0, 1], [-1, 0]]]
+    yield turned("negative", A=back)
+    yield turned("summable", ("W", [["1", "-1/n^2"], ["1/n^2", "1"]], ["0", "0"]))
+    yield turned("zero-layer", ("P", [["(n-2)/n"]], ["0"]), ["A", 1, [[1]]], ("h", 0, 0, 0, 0, [1, 8]), 3, ON)
 
 
 def bad():
     """Yield certificates that are not."""
+    yield from unturned()
     box = {"box": [[0, 1]]}
     yield family_case("products-on-a-box", INVERSE, box, KIND, "proved", "all-sequences", INVERSE_ITEMS)
     once = ["o", 0, 2, 1, [1, 0], -1, 1]

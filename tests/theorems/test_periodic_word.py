@@ -51,7 +51,7 @@ def test_a_word_is_found_and_its_products_do_not_settle(family, name):
 NOT_FOUND = {
     "contraction": ([["1/2"]], "W"),
     "identity": ([["0"]], "P"),
-    "rotation over n": ([["1", "-1/n"], ["1/n", "1"]], "W"),
+    "rotation that shrinks": ([["1-1/n", "-1/n"], ["1/n", "1-1/n"]], "W"),
     "a zero weight on the way": ([["(n-20)/n^2"]], "P"),
     "falling": ([["-1/n"]], "P"),
     "nilpotent": ([["0", "1"], ["0", "0"]], "W"),
