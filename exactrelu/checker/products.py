@@ -7,14 +7,18 @@ Statement.  The J_n are diagonal with entries 0 and 1, any sequence of them; W_n
 
 from __future__ import annotations
 
+from fractions import Fraction
 from typing import Any, cast
 
 from . import contraction, gauge, words
 from .alternation import sums
 from .claims import Items
+from .expression import ONE, summed
+from .growth import started
 from .problem import Family, Problem
-from .rules import Limits, Result
-from .tail import tail
+from .rules import Limits, Rejected, Result
+from .signs import nonnegative, ordered
+from .tail import perturbation, tail
 
 SCOPE = "the products J_n W_n ... J_1 W_1 converge for every sequence of activation matrices J_n"
 
@@ -58,6 +62,25 @@ def contracted(problem: Problem, proved: bool, claimed: dict[str, Any], items: I
     return Result({}, f"{SCOPE}: they tend to 0, as all J times the limit of W_n contract one norm")
 
 
+def falling(problem: Problem, proved: bool, claimed: dict[str, Any], items: Items, limits: Limits) -> Result:
+    """Prove convergence of all products of matrices that are diagonal with entries between 0 and 1 from n0 on.
+
+    Theorem `monotone-decrease`, for products.  For n >= n0, row i of T_n = J_n W_n T_{n-1} is that of T_{n-1} times
+    a number between 0 and 1: every entry keeps its sign or becomes 0, and its size does not increase.
+    """
+    family = cast(Family, problem.family)
+    n0 = started(items, limits)
+    for i, row in enumerate(perturbation(family)):
+        for j, terms in enumerate(row):
+            if i != j and terms:
+                raise Rejected("an entry off the diagonal is not 0")
+        nonnegative([(r, tuple([-c for c in u]), *rest) for r, u, *rest in row[i]], n0, "minus a diagonal entry of P_n")
+        one = (Fraction(1), ONE, ONE)
+        whole = summed(((t[0], t[3] if len(t) > 3 else ()), t[1], t[2]) for t in (one, *row[i]))
+        nonnegative(ordered(whole), n0, "a diagonal entry of W_n")
+    return Result({}, f"{SCOPE}: from layer {n0} on they are diagonal, with entries between 0 and 1")
+
+
 def unbiased(problem: Problem) -> Problem:
     """Return the problem of the family with b_n = 0."""
     family = cast(Family, problem.family)  # a claim of this kind is about one
@@ -69,5 +92,6 @@ RULES = {
     ("proved", "gauge"): gauge.products,
     ("proved", "conditional-summability"): alternating,
     ("proved", "contraction"): contracted,
+    ("proved", "monotone-decrease"): falling,
     ("refuted", "periodic-word"): words.diverging,
 }

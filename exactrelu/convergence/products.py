@@ -14,7 +14,14 @@ from exactrelu.convergence.kinds import chosen
 from exactrelu.convergence.verdict import Status, Verdict
 from exactrelu.networks.family import Family
 from exactrelu.networks.rooted import RootedFamily
-from exactrelu.theorems import all_sequences, conditional_summability, contracted_products, gauge, periodic_word
+from exactrelu.theorems import (
+    all_sequences,
+    conditional_summability,
+    contracted_products,
+    falling_products,
+    gauge,
+    periodic_word,
+)
 from exactrelu.theorems.domain import Domain
 from exactrelu.theorems.outcome import Evidence, NotCertified
 
@@ -28,6 +35,7 @@ THEOREMS: dict[str, Callable[[Family, Domain], Evidence | NotCertified]] = {  # 
     gauge.THEOREM: gauge.attempt_products,
     conditional_summability.THEOREM: conditional_summability.attempt,
     contracted_products.THEOREM: contracted_products.attempt,
+    falling_products.THEOREM: falling_products.attempt,
     periodic_word.THEOREM: periodic_word.attempt,
 }
 
@@ -36,6 +44,7 @@ _ROOTED: dict[str, Callable[[RootedFamily, Domain], Evidence | NotCertified]] = 
     all_sequences.THEOREM: all_sequences.attempt,
     gauge.THEOREM: gauge.attempt_products,
     conditional_summability.THEOREM: conditional_summability.attempt,
+    falling_products.THEOREM: falling_products.attempt,
 }
 
 

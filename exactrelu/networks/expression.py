@@ -192,6 +192,8 @@ class _Parser:
             match = _TOKEN.match(self.text, place)
             if match is None or match[4]:
                 at = place if match is None else match.start(4)
+                if self.text[at] == "!":
+                    raise UnsupportedError(f"a factorial at place {at + 1} is not in the closed class; {CLASS}")
                 raise FormatError(f"unexpected character {self.text[at]!r} at place {at + 1}")
             if match[2] and match[2] not in ("n", "sqrt"):
                 raise UnsupportedError(

@@ -47,6 +47,8 @@ def good():
     yield refuted("fibonacci", FIBONACCI, ["J", "t", BOTH * 2], ["t"])
     yield refuted("harmonic", HARMONIC, ["J", "h", [[1, 0]]], ["n", 1], ["x", 1, [1, 0]], ["h", 0, 0, 0, 0, [1, 2]])
     yield turned("quarter")
+    yield falls("falls", ("W", [["1-1/n", "0"], ["0", "1/2"]], ["0", "0"]))
+    yield falls("falls-slowly", ("P", [["-1/sqrt(n+1)"]], ["0"]), 4)
     third = ("P", [["0", "-1/n", "0"], ["1/n", "0", "0"], ["0", "0", "1"]], ["0"] * 3)
     yield turned("pair", third, word=[[1, 1, 0]])
     half = ["A", 2, [[0, -1], [1, 0]]]
@@ -60,6 +62,11 @@ QUARTER = ["A", 1, [[0, -1], [1, 0]]]
 def turned(name, family=TURN, A=QUARTER, h=("h", 1, 0, 0, 0, [1, 2]), n0=1, word=BOTH):
     """Return a case refuted by determinants."""
     return refuted(f"turn-{name}", family, ["J", "d", word], ["n", n0], A, list(h))
+
+
+def falls(name, family, n0=1):
+    """Return a case of diagonal matrices between 0 and 1."""
+    return family_case(f"products-{name}", family, SPACE, KIND, "proved", "monotone-decrease", [["n", n0]])
 
 
 def unturned():
@@ -86,6 +93,9 @@ def unturned():
 def bad():
     """Yield certificates that are not."""
     yield from unturned()
+    yield falls("falls-coupled", ("W", [["1-1/n", "1/n"], ["0", "1/2"]], ["0", "0"]))
+    yield falls("falls-below-zero", ("W", [["1-2/n"]], ["0"]))
+    yield falls("falls-above-one", ("W", [["1+1/n"]], ["0"]))
     box = {"box": [[0, 1]]}
     yield family_case("products-on-a-box", INVERSE, box, KIND, "proved", "all-sequences", INVERSE_ITEMS)
     once = ["o", 0, 2, 1, [1, 0], -1, 1]

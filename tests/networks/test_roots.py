@@ -152,6 +152,7 @@ REFUSED = {
     "1/(sqrt(n)-sqrt(n))": FormatError,
     "1/(1+sqrt(2)+sqrt(3))": UnsupportedError,
     "n^n": UnsupportedError,
+    "n!": UnsupportedError,
     "sin(n)": UnsupportedError,
     "x*n": UnsupportedError,
     "sqrt(4295229443)": LimitError,
