@@ -47,6 +47,7 @@ LIMITS = (  # that enclose the limit
     "contraction",
     "periodic-orbit",
     "absorb",
+    "monotone-decrease",
     "absolute-summability",
     "reflection",
     "accelerated",
@@ -71,8 +72,16 @@ THEOREMS: dict[tuple[str, str], tuple[str, ...]] = {
     ("diverges", "proved"): DIVERGENT,
     ("diverges", "refuted"): CONVERGENT,
     ("limit", "proved"): LIMITS,
-    ("products-converge", "proved"): ("all-sequences", "gauge", "conditional-summability", "contraction"),
+    ("products-converge", "proved"): (
+        "all-sequences",
+        "gauge",
+        "conditional-summability",
+        "contraction",
+        "monotone-decrease",
+    ),
     ("products-converge", "refuted"): ("periodic-word",),
+    ("necessary", "proved"): ("necessity",),
+    ("necessary", "refuted"): ("contraction", "symmetric-lcp", "monotone-decrease", "periodic-orbit", "absorb"),
 }
 
 

@@ -60,6 +60,7 @@ DIVERGENT: dict[str, Rule] = {
     "c": clusters.moving,
 }
 LIMITS: dict[str, Rule] = {
+    "m": monotone.limit,
     "o": orbit.limit,
     "l": linear_layers.settling,
     "p": linear_layers.steady,

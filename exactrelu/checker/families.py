@@ -4,7 +4,8 @@ Statement.  A rule of CONVERGENT shows that the layers converge at every x of th
             DIVERGENT that they do not converge at a point of it; each proves one claim and refutes
             the other, as "diverges" is claimed of a single point.  A rule of LIMITS shows an
             enclosure of the limit at the point.  Those of products.py are about products over all
-            sequences of activation matrices, with no x; those of radius.py about a set of matrices.
+            sequences of activation matrices, with no x.
+            Those of necessity.py are about W_n -> I and b_n -> 0.
             A theorem is about one kind of layers: about Family, relu(W_n y + b_n), unless KINDS names
             others; its rule is never run on another kind.
 """
@@ -25,10 +26,10 @@ from . import (
     gauge,
     limit,
     monotone,
+    necessity,
     nonnegative,
     orbit,
     products,
-    radius,
     reflection,
     residual,
     tail,
@@ -65,6 +66,7 @@ LIMITS: dict[str, Rule] = {
     "contraction": contraction.limit,
     "periodic-orbit": orbit.limit,
     "absorb": absorb.limit,
+    "monotone-decrease": monotone.limit,
     "absolute-summability": limit.limit,
     "reflection": reflection.limit,
     "accelerated": accelerated.accelerated,
@@ -95,9 +97,9 @@ def rules() -> dict[tuple[str, str, Any], Rule]:
         **{("converges", "refuted", theorem): rule for theorem, rule in DIVERGENT.items()},
         **{("limit", "proved", theorem): rule for theorem, rule in LIMITS.items()},
         **{("products-converge", status, theorem): rule for (status, theorem), rule in products.RULES.items()},
+        **{("necessary", status, theorem): rule for (status, theorem), rule in necessity.RULES.items()},
     }
-    matrices = {("spectral-radius", status, theorem): rule for (status, theorem), rule in radius.RULES.items()}
-    return {named: guarded(rule, named[2]) for named, rule in found.items()} | matrices
+    return {named: guarded(rule, named[2]) for named, rule in found.items()}
 
 
 def guarded(rule: Rule, theorem: str) -> Rule:

@@ -37,6 +37,7 @@ _KEYS = {
     "diverges": "kind",
     "limit": "kind width norm",
     "products-converge": "kind",
+    "necessary": "kind",
 }
 MAX_NESTING, MAX_DOTS = 64, 4096
 _SIGNS = re.compile(  # strings and comments as a whole, brackets, dots, line ends
@@ -44,7 +45,7 @@ _SIGNS = re.compile(  # strings and comments as a whole, brackets, dots, line en
     r"""'''(?:[^']|'(?!''))*+'{3,5}|'[^'\n]*+'|\#[^\n]*+|[\[\]{}.\n]""",
     re.DOTALL,
 )
-_FAMILY_KINDS = ("converges", "diverges", "limit", "products-converge")
+_FAMILY_KINDS = ("converges", "diverges", "limit", "products-converge", "necessary")
 
 
 class Problem(NamedTuple):

@@ -3,6 +3,7 @@
 Statement.  converges  N_n(x) converges at every x of the domain
             diverges   N_n(x) diverges at the point that is the domain
             limit      an enclosure of lim N_n(x) at the point, of a stated width
+            necessary  convergence at every x of the domain makes W_n tend to I and b_n to 0 (necessary.py)
 Order.      The theorems about the kind of the layers, one after another: `THEOREMS` for ReLU chains,
             those of kinds.py for others; each attempt that fails is recorded.  A family whose
             perturbations are not summable is never called divergent for that.
@@ -16,7 +17,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from fractions import Fraction
 
 from exactrelu.arithmetic.rational import rational_text
-from exactrelu.convergence import products
+from exactrelu.convergence import necessary, products
 from exactrelu.convergence.accelerate import AcceleratedLimit, accelerate
 from exactrelu.convergence.enclose import MAX_DEPTH, LimitEnclosure, Tail, enclose, needed_depth
 from exactrelu.convergence.kinds import KINDS, Attempt, Coupling, Kind, chosen, only
@@ -63,6 +64,7 @@ EXACT_LIMITS: dict[str, Attempt] = {  # theorems whose evidence may have the lim
     contraction.THEOREM: contraction.attempt,
     periodic_orbit.THEOREM: periodic_orbit.attempt,
     absorb.THEOREM: absorb.attempt,
+    monotone_decrease.THEOREM: monotone_decrease.exact_limit,
 }
 LIMITS: dict[str, Callable[[Family, Sequence[int]], Tail | NotCertified]] = {  # all are tried, the least depth wins
     absolute_summability.THEOREM: absolute_summability.certify,
@@ -86,7 +88,7 @@ def decide(
     Args:
         family: layers n = 1, 2, ...
         domain: where; a point for "diverges" and "limit".
-        kind: "converges", "diverges", "limit" or "products-converge".
+        kind: "converges", "diverges", "limit", "products-converge" or "necessary".
         width: the width asked for, for "limit".
         max_depth: largest depth computed for a limit.
         theorem: the identifier of the only theorem to try; all in their order by default.
@@ -100,8 +102,12 @@ def decide(
         if not isinstance(family, (Family, RootedFamily)):
             raise UnsupportedError(f"the claim {kind!r} is about layers relu(W_n y + b_n), these are of another kind")
         return products.decide_products(family, domain, theorem)
+    if kind == necessary.KIND:
+        if not isinstance(family, Family):
+            raise UnsupportedError(f"the claim {kind!r} is about layers relu(W_n y + b_n) whose entries have no roots")
+        return necessary.decide_necessary(family, domain, THEOREMS, theorem)
     if kind not in ("converges", "diverges", "limit"):
-        known = f"'converges', 'diverges', 'limit' and '{products.KIND}'"
+        known = f"'converges', 'diverges', 'limit', '{products.KIND}' and '{necessary.KIND}'"
         raise UnsupportedError(f"a family has claims {known}, got {kind!r}")
     if kind != "converges" and domain.point is None:
         raise UnsupportedError(f"the claim {kind!r} needs a domain that is one point")

@@ -8,6 +8,7 @@ Statement.  domains         the list of activation domains is complete (and has 
             converges       N_n(x) converges at every x of the domain
             diverges        N_n(x) diverges at the point that is the domain
             limit           an enclosure of the limit at that point, of the stated width
+            necessary       if N_n(x) converges at every x of the domain, then W_n -> I and b_n -> 0
             products-converge  J_n W_n ... J_1 W_1 converges for every sequence of activation matrices J_n
 Glossary.   c output    REL relation: <= (at_most), >= (at_least), < (below), > (above)    v value
 Exactness.  Numbers are what is written; floats are refused.
@@ -28,12 +29,21 @@ from exactrelu.formats.values import checked_keys, exact, exact_list, kind_of, t
 __all__ = ["FAMILY_CLAIMS", "NETWORK_CLAIMS", "Claim", "ClaimKind", "Relation", "read_claim"]
 
 ClaimKind = Literal[
-    "domains", "bound", "equal", "counterexample", "value", "converges", "diverges", "limit", "products-converge"
+    "domains",
+    "bound",
+    "equal",
+    "counterexample",
+    "value",
+    "converges",
+    "diverges",
+    "limit",
+    "products-converge",
+    "necessary",
 ]
 Relation = Literal["<=", ">=", "<", ">"]
 
 NETWORK_CLAIMS: tuple[ClaimKind, ...] = ("domains", "bound", "equal", "counterexample", "value")
-FAMILY_CLAIMS: tuple[ClaimKind, ...] = ("converges", "diverges", "limit", "products-converge")
+FAMILY_CLAIMS: tuple[ClaimKind, ...] = ("converges", "diverges", "limit", "products-converge", "necessary")
 RELATIONS: dict[str, Relation] = {"at_most": "<=", "at_least": ">=", "below": "<", "above": ">"}
 COUNTS = ("domains", "cells", "maps")
 _KEYS: dict[str, tuple[list[str], list[str]]] = {  # kind -> required, optional
@@ -46,6 +56,7 @@ _KEYS: dict[str, tuple[list[str], list[str]]] = {  # kind -> required, optional
     "diverges": ([], []),
     "limit": (["width"], ["norm"]),
     "products-converge": ([], []),
+    "necessary": ([], []),
 }
 
 _MAX_COUNT = 1 << 63

@@ -18,6 +18,7 @@ _CONCLUSIONS = {
     ("diverges", "refuted"): "convergence",
     ("products-converge", "proved"): "products",
     ("products-converge", "refuted"): "products-diverge",
+    ("necessary", "refuted"): "convergence",
 }
 
 

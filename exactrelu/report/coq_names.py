@@ -14,7 +14,9 @@ COQ_NAMES: dict[tuple[str, str], tuple[str, bool]] = {
     ("contraction", "convergence"): ("Contraction.contraction", False),
     ("contraction", "limit"): ("Contraction.contraction", False),
     ("contraction", "products"): ("Contraction.contraction_products", False),
-    ("monotone-decrease", "convergence"): ("MonotoneDecrease.monotone_decrease", True),
+    ("monotone-decrease", "convergence"): ("MonotoneDecrease.monotone_decrease", False),
+    ("monotone-decrease", "limit"): ("", False),
+    ("monotone-decrease", "products"): ("", False),
     ("nonnegative-iff", "divergence"): ("NonnegativeIff.nonnegative_diverges", True),
     ("dual-growth", "divergence"): ("DualGrowth.dual_growth", True),
     ("periodic-orbit", "convergence"): ("PeriodicOrbit.resting", True),
@@ -43,4 +45,5 @@ COQ_NAMES: dict[tuple[str, str], tuple[str, bool]] = {
     ("activation", "convergence"): ("Activation.activation_converges", False),
     ("activation", "limit"): ("Activation.activation_tail", False),
     ("periodic-word", "products-diverge"): ("PeriodicWord.returning_diverges", False),
+    ("necessity", "necessary"): ("", False),
 }

@@ -234,6 +234,9 @@ _CLAIMS: dict[str, Callable[[Data, str, str], str]] = {
     "converges": lambda claim, domain, where: f"$N_n(x)$ converges as $n \\to \\infty$, {where}",
     "diverges": lambda claim, domain, where: f"$N_n(x)$ diverges as $n \\to \\infty$, {where}",
     "limit": _limit,
+    "necessary": lambda claim, domain, where: (
+        f"If $N_n(x)$ converges as $n \\to \\infty$, {where}, then $W_n \\to I$ and $b_n \\to 0$"
+    ),
     "products-converge": lambda claim, domain, where: (
         r"The products $J_n W_n \cdots J_1 W_1$ converge for every sequence of activation matrices $J_n$"
     ),

@@ -265,6 +265,9 @@ _CLAIMS: dict[str, Callable[[Data, str, str], str]] = {
     "equal": lambda claim, domain, everywhere: f"the two networks are equal on {domain}",
     "converges": lambda claim, domain, everywhere: f"the network converges {everywhere}",
     "diverges": lambda claim, domain, everywhere: f"the network diverges {everywhere}",
+    "necessary": lambda claim, domain, everywhere: (
+        f"if the network converges {everywhere}, then W_n tends to I and b_n to 0"
+    ),
     "products-converge": lambda claim, domain, everywhere: (
         "the products J_n W_n ... J_1 W_1 converge for every sequence of activation matrices J_n"
     ),

@@ -68,9 +68,15 @@ def _orbit(family: Family, domain: Domain) -> Evidence | NotCertified:
     return periodic_orbit.follow(family, domain.point, _ORBIT)
 
 
+def _decreasing(family: Family, domain: Domain) -> Evidence | NotCertified:
+    """Show the limit 0 at a point, or else only that the layers decrease."""
+    found = NotCertified("", "", "") if domain.point is None else monotone_decrease.exact_limit(family, domain)
+    return monotone_decrease.attempt(family, domain) if isinstance(found, NotCertified) else found
+
+
 _CONVERGENT: dict[str, _Attempt] = {
     "a": absolute_summability.attempt,
-    "m": monotone_decrease.attempt,
+    "m": _decreasing,
     "k": contraction.attempt,
     "s": symmetric_lcp.attempt,
     "r": reflection.attempt,

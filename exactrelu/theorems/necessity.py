@@ -11,15 +11,17 @@ Use.        Read the other way round: where row j of [W_n b_n] does not tend to 
             An entry of the closed class has a finite limit iff every term has one: bases are distinct, so the
             terms of the largest growth do not cancel at n of both parities.  Hence "does not tend" is exact.
 Glossary.   row j  of the m x (m + 1) matrix [W_n b_n]      simplex  the inputs t, t + e_1, .., t + e_m
-Exactness.  Rational in, rational out; nothing is rounded.  An analysis, not a certificate.
+Evidence.   For the claim "necessary" where [W_n b_n] tends to [I 0]: no items, the entries of the family show it.
+Exactness.  Rational in, rational out; nothing is rounded.
 Source.     theorem `necessity`; Xu & Zhang, arXiv 2107.12530, give W_n -> I and b_n -> 0 as necessary conditions.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
+from typing import Any
 
 from exactrelu.arithmetic.matrix import Matrix
 from exactrelu.arithmetic.rational import rational_text
@@ -80,6 +82,10 @@ class Necessity:
         if len(self.limits) < m + 1:
             return None
         return Matrix([[*y, 1] for y in self.limits], m + 1).rank() == m + 1
+
+    def items(self) -> Iterator[list[Any]]:
+        """Yield nothing: the checker reads the entries of the family."""
+        return iter(())
 
     def words(self) -> str:
         """Return the analysis in one sentence."""

@@ -52,6 +52,8 @@ def good_limits():
     """Yield limits that are verified."""
     fixed = [["k", 3, [0]], ["N", "l"], ["E", 1, [1, 0, 0, 1]], ["q", 1]]
     yield limit("limit-rotation", ROTATION, [1, 0], fixed, "0", "5/3")
+    slow = ("P", [["1/n", "-4/n"], ["1/n", "-2/n"]], ["0", "0"])
+    yield limit("limit-fading", slow, [1, 0], [["k", 3, [0]], ["N", "m"], ["n", 3, 1, 1, [0]]], "0", "0")
     yield limit("limit-pushed", PUSHED, [0, 0], changed(PUSHED_ITEMS, 0, 1, 1), "1", "0")
     yield limit("limit-dead", ("W", [["-1", "0"], ["0", "-1"]], ["0", "0"]), [-1, 2], [["k", 2, [0, 1]]], "0", "0")
     halved = ("W", [["-1", "-1"], ["0", "1/2"]], ["0", "1"])

@@ -10,7 +10,7 @@ import json
 from fractions import Fraction
 
 NETWORK_CLAIMS = ("domains", "bound", "equal", "counterexample", "value")
-FAMILY_CLAIMS = ("converges", "diverges", "limit", "products-converge")
+FAMILY_CLAIMS = ("converges", "diverges", "limit", "products-converge", "necessary")
 LAYERS = ("activation", "residual", "mask")
 DOMAINS = ("box", "polytope", "all_space", "point")
 

@@ -169,5 +169,11 @@ def test_exact_limits_are_what_exact_trajectories_come_to(name, family):
 
 
 def test_a_limit_that_is_not_known_is_not_given(family):
-    found = attempt(family(A26, ["0", "0"]), domain_of({"point": ["1", "0"]}, 2))
+    shrinking = [["1/n", "-4/n"], ["1/n", "-1/n^2"]]
+    found = attempt(family(shrinking, ["0", "0"]), domain_of({"point": ["1", "0"]}, 2))
     assert isinstance(found, Absorption) and found.limit is None
+
+
+def test_survivors_that_keep_losing_have_the_limit_zero(family):
+    found = attempt(family(A26, ["0", "0"]), domain_of({"point": ["1", "0"]}, 2))
+    assert isinstance(found, Absorption) and found.limit == (0, 0)

@@ -6,8 +6,9 @@ from fractions import Fraction
 
 import pytest
 
+from exactrelu.networks.family import Family
 from exactrelu.theorems.domain import domain_of
-from exactrelu.theorems.monotone_decrease import MonotoneDecrease, attempt
+from exactrelu.theorems.monotone_decrease import MonotoneDecrease, attempt, exact_limit
 from exactrelu.theorems.outcome import NotCertified
 
 EVERYWHERE = domain_of({"all_space": 2}, 2)
@@ -38,3 +39,37 @@ def test_an_entry_that_grows_is_named(P, b, family):
     found = attempt(family(P, b), EVERYWHERE)
     assert isinstance(found, NotCertified)
     assert "entry" in found.reason
+
+
+@pytest.mark.parametrize(
+    ("weight", "bias", "items"),
+    [
+        ("1-1/n", "0", ["n", 1, 1, 1, [0]]),
+        ("1", "-1/n", ["n", 1, 1, 1, [1]]),
+        ("1-1/(n+1)", "-1/n^2", ["n", 1, 1, 4, [0]]),
+        ("1/2", "0", ["n", 2, 1, 1, [0]]),
+    ],
+)
+def test_what_loses_a_part_of_order_one_over_n_tends_to_zero(weight, bias, items):
+    family = Family(1, weight=[[weight]], bias=[bias])
+    found = exact_limit(family, domain_of({"point": ["3"]}, 1))
+    assert found.limit == (0,) and list(found.items()) == [items]
+    values = orbit(family, Fraction(3), 64)
+    c, n0 = Fraction(items[2], items[3]), items[1]
+    for n in range(max(n0, 2), 64):
+        before, after = values[n - 1], values[n]
+        assert after <= max(before - c * (before if items[4] == [0] else 1) / n, 0)
+
+
+@pytest.mark.parametrize(("weight", "bias"), [("1-1/n^2", "0"), ("1", "-1/2^n"), ("1", "0"), ("1", "(-1)^n/n-1/n")])
+def test_no_limit_is_named_where_the_losses_are_not_shown_to_be_of_order_one_over_n(weight, bias):
+    found = exact_limit(Family(1, weight=[[weight]], bias=[bias]), domain_of({"point": ["3"]}, 1))
+    assert found.hypothesis == "the limit 0"
+
+
+def orbit(family, x, depth):
+    values = [x]
+    for n in range(1, depth):
+        layer = family.layer(n)
+        values.append(max(layer.weight.rows()[0][0] * values[-1] + layer.bias[0], Fraction(0)))
+    return values
