@@ -43,7 +43,7 @@ def run(path: Path, certificate: Path) -> tuple[str, str]:
 def main() -> int:
     """Run all files; return the number of wrong ones, at most 1."""
     paths = [Path(name) for name in sys.argv[1:]] or sorted(
-        [*FOLDER.glob("*.toml"), *FOLDER.glob("convergence/*.toml")]
+        [*FOLDER.glob("*.toml"), *FOLDER.glob("convergence/*.toml"), *FOLDER.glob("spectral-radius/*.toml")]
     )
     width = max(len(path.stem) for path in paths)
     wrong, started = [], time.monotonic()

@@ -82,6 +82,8 @@ THEOREMS: dict[tuple[str, str], tuple[str, ...]] = {
     ("products-converge", "refuted"): ("periodic-word",),
     ("necessary", "proved"): ("necessity",),
     ("necessary", "refuted"): ("contraction", "symmetric-lcp", "monotone-decrease", "periodic-orbit", "absorb"),
+    ("spectral-radius", "proved"): ("radius-word", "radius-polytope", "radius-norm", "radius-attained"),
+    ("spectral-radius", "refuted"): ("radius-word", "radius-polytope", "radius-norm"),
 }
 
 

@@ -4,7 +4,7 @@ Statement.  A rule of CONVERGENT shows that the layers converge at every x of th
             DIVERGENT that they do not converge at a point of it; each proves one claim and refutes
             the other, as "diverges" is claimed of a single point.  A rule of LIMITS shows an
             enclosure of the limit at the point.  Those of products.py are about products over all
-            sequences of activation matrices, with no x.
+            sequences of activation matrices, with no x; those of radius.py about a set of matrices.
             Those of necessity.py are about W_n -> I and b_n -> 0.
             A theorem is about one kind of layers: about Family, relu(W_n y + b_n), unless KINDS names
             others; its rule is never run on another kind.
@@ -30,6 +30,7 @@ from . import (
     nonnegative,
     orbit,
     products,
+    radius,
     reflection,
     residual,
     tail,
@@ -99,7 +100,8 @@ def rules() -> dict[tuple[str, str, Any], Rule]:
         **{("products-converge", status, theorem): rule for (status, theorem), rule in products.RULES.items()},
         **{("necessary", status, theorem): rule for (status, theorem), rule in necessity.RULES.items()},
     }
-    return {named: guarded(rule, named[2]) for named, rule in found.items()}
+    matrices = {("spectral-radius", status, theorem): rule for (status, theorem), rule in radius.RULES.items()}
+    return {named: guarded(rule, named[2]) for named, rule in found.items()} | matrices
 
 
 def guarded(rule: Rule, theorem: str) -> Rule:

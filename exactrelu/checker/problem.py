@@ -1,7 +1,7 @@
 """The user's problem file, read again from the start, and its canonical form.
 
-Statement.  A problem is one subject (a network, two networks, or a family of layers), a domain and
-            one claim.  The canonical form is one ASCII text; its sha256 names the problem.
+Statement.  A problem is one subject (a network, two networks, a family of layers, or matrices), a
+            domain and one claim.  The canonical form is one ASCII text; its sha256 names the problem.
 Glossary.   row       (a_1..a_d, c), the affine form a.x + c; the domain is where all rows are >= 0
             relation  of output.N(x) and a value: <=, >=, <, >
             family    layers n = 1, 2, ... whose entries are expressions in n (kinds.py)
@@ -22,11 +22,12 @@ from .kinds import AnyFamily, Widening, read_family
 from .kinds import Family as Family
 from .kinds import Terms as Terms
 from .kinds import expression_text as expression_text
-from .network import Network, Refused, chain, content, matrix, number, numbers, read_json, read_nnet, table
+from .network import Network, Refused, array, chain, content, matrix, number, numbers, read_json, read_nnet, table
 from .onnx_file import read_onnx
 
 Rows = list[list[Fraction]]
 RELATIONS = {"at_most": "<=", "at_least": ">=", "below": "<", "above": ">"}
+RADIUS = {**RELATIONS, "equals": "="}
 _KEYS = {
     "domains": "kind domains cells maps",
     "bound": "kind output at_most at_least below above",
@@ -38,6 +39,7 @@ _KEYS = {
     "limit": "kind width norm",
     "products-converge": "kind",
     "necessary": "kind",
+    "spectral-radius": "kind at_most at_least below above equals",
 }
 MAX_NESTING, MAX_DOTS = 64, 4096
 _SIGNS = re.compile(  # strings and comments as a whole, brackets, dots, line ends
@@ -45,6 +47,7 @@ _SIGNS = re.compile(  # strings and comments as a whole, brackets, dots, line en
     r"""'''(?:[^']|'(?!''))*+'{3,5}|'[^'\n]*+'|\#[^\n]*+|[\[\]{}.\n]""",
     re.DOTALL,
 )
+_SUBJECTS = {"equal": {"network", "other"}, "spectral-radius": {"matrices"}}
 _FAMILY_KINDS = ("converges", "diverges", "limit", "products-converge", "necessary")
 
 
@@ -60,6 +63,7 @@ class Problem(NamedTuple):
     inputs: int
     canonical: str
     sha256: str
+    matrices: list[Rows]
 
 
 def load_problem(path: Path) -> Problem:
@@ -72,24 +76,25 @@ def load_problem(path: Path) -> Problem:
     if nested(text):
         raise Refused(f"{path}: lists or tables nested more than {MAX_NESTING} deep, or a line of {MAX_DOTS} dots")
     data = tomllib.loads(text, parse_float=inexact)
-    table(data, "title description network other family domain claim", str(path))
+    table(data, "title description network other family matrices domain claim", str(path))
     if any(type(data.get(key, "")) is not str for key in ("title", "description")):
         raise Refused(f"{path}: title and description are strings")
     kind = table(data.get("claim"), " ".join(_KEYS.values()), "[claim]").get("kind")
     if type(kind) is not str or kind not in _KEYS:
         raise Refused(f"[claim]: kind is one of {', '.join(_KEYS)}, got {str(kind)[:40]!r}")
-    subjects = {"family"} if kind in _FAMILY_KINDS else {"network", "other"} if kind == "equal" else {"network"}
-    if {"network", "other", "family"} & set(data) != subjects:
+    subjects = _SUBJECTS.get(kind, {"family"} if kind in _FAMILY_KINDS else {"network"})
+    if {"network", "other", "family", "matrices"} & set(data) != subjects:
         raise Refused(f"{path}: a claim {kind!r} needs exactly the subject {' and '.join(sorted(subjects))}")
-    networks = [read_subject(data[key], path, f"[{key}]") for key in sorted(subjects - {"family"})]
+    networks = [read_subject(data[key], path, f"[{key}]") for key in sorted(subjects & {"network", "other"})]
     family, spelled = read_family(data["family"]) if kind in _FAMILY_KINDS else (None, {})
-    inputs = family.width if family else networks[0].inputs
+    matrices = read_matrices(data["matrices"]) if "matrices" in subjects else []
+    inputs = family.width if family else len(matrices[0]) if matrices else networks[0].inputs
     if kind == "equal" and (networks[1].inputs, outputs(networks[1])) != (inputs, outputs(networks[0])):
         raise Refused("[other]: the networks have different numbers of inputs or outputs")
     rows, box, point, domain = read_domain(data.get("domain"), inputs)
     if kind in ("diverges", "limit") and point is None:
         raise Refused(f"[domain]: a claim {kind!r} needs a domain that is one point")
-    if kind == "products-converge" and "all_space" not in domain:
+    if kind in ("products-converge", "spectral-radius") and "all_space" not in domain:
         raise Refused("[domain]: products have no input; a claim about them has all_space = true")
     claim, claimed = read_claim(data["claim"], kind, inputs, outputs(networks[0]) if networks else 0)
     if claim.get("norm") != ("l1" if kind == "limit" and isinstance(family, Widening) else None):
@@ -97,12 +102,17 @@ def load_problem(path: Path) -> Problem:
     canonical: dict[str, Any] = {"format": "exactrelu-problem/1", "claim": claimed, "domain": domain}
     nets = [net_text(network) for network in networks]
     canonical["subject"] = (
-        {"family": spelled} if family else {"networks": nets} if kind == "equal" else {"network": nets[0]}
+        {"family": spelled}
+        if family
+        else {"matrices": [[spell_all(row) for row in M] for M in matrices]}
+        if matrices
+        else {"networks": nets}
+        if kind == "equal"
+        else {"network": nets[0]}
     )
     text = json.dumps(canonical, sort_keys=True, separators=(",", ":"))
-    return Problem(
-        claim, rows, box, point, networks, family, inputs, text, hashlib.sha256(text.encode("ascii")).hexdigest()
-    )
+    digest = hashlib.sha256(text.encode("ascii")).hexdigest()
+    return Problem(claim, rows, box, point, networks, family, inputs, text, digest, matrices)
 
 
 def spell_all(values: Sequence[Fraction]) -> list[str]:
@@ -157,6 +167,16 @@ def read_subject(value: object, path: Path, where: str) -> Network:
     return (read_nnet if kind == "nnet" else read_json)(content(file).decode("utf-8"), str(file))
 
 
+def read_matrices(value: object) -> list[Rows]:
+    """Return the matrices of [matrices], at least one, all square of one size."""
+    data = table(value, "list", "[matrices]")
+    found = [matrix(M, "[matrices] list") for M in array(data.get("list"), "[matrices] list")]
+    sizes = {len(M) for M in found} | {len(row) for M in found for row in M}
+    if len(sizes) != 1 or sizes == {0}:
+        raise Refused("[matrices]: expected at least one matrix, all with m rows of m entries")
+    return found
+
+
 def read_domain(
     value: object, d: int
 ) -> tuple[Rows, list[tuple[Fraction, Fraction]] | None, list[Fraction] | None, dict[str, Any]]:
@@ -202,12 +222,15 @@ def read_claim(data: dict[str, Any], kind: str, d: int, m: int) -> tuple[dict[st
             if type(data[key]) is not int or not 0 <= data[key] < 1 << 63:
                 raise Refused(f"[claim]: {key} is a number of {key}, got {str(data[key])[:40]!r}")
             claim[key] = data[key]
+    given = [key for key in RADIUS if key in data]
     if kind in ("bound", "counterexample"):
-        given = [key for key in RELATIONS if key in data]
         claim["output"] = numbers(data.get("output"), "[claim] output")
         if len(given) != 1 or len(claim["output"]) != m:
             raise Refused(f"[claim]: expected {m} coefficients 'output' and one of {', '.join(RELATIONS)}")
-        claim["relation"], claim["value"] = RELATIONS[given[0]], number(data[given[0]], "[claim] " + given[0])
+    if kind == "spectral-radius" and len(given) != 1:
+        raise Refused(f"[claim]: expected one of {', '.join(RADIUS)}")
+    if given:
+        claim["relation"], claim["value"] = RADIUS[given[0]], number(data[given[0]], "[claim] " + given[0])
     if kind in ("counterexample", "value"):
         claim["point"] = numbers(data.get("point"), "[claim] point")
         if len(claim["point"]) != d:

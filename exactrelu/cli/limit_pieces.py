@@ -40,7 +40,8 @@ def limit_pieces(options: argparse.Namespace) -> int:
 
     problem = load_problem(options.problem)
     if problem.family is None:
-        raise UnsupportedError(f"{options.problem}: expected a problem with a family, this one has a network")
+        has = "matrices" if problem.matrices else "a network"
+        raise UnsupportedError(f"{options.problem}: expected a problem with a family, this one has {has}")
     if not isinstance(problem.family, Family):
         raise UnsupportedError(f"{options.problem}: expected layers relu(W_n y + b_n), these are of another kind")
     if options.at is not None:

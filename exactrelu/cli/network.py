@@ -23,7 +23,7 @@ def load(name: str) -> Network:
     """Read a network file, or the first network of a problem file, by the ending of its name.
 
     Raises:
-        UnsupportedError: the problem names a family.
+        UnsupportedError: the problem has another subject.
         FormatError, ShapeError, InexactError, LimitError, OSError: the file is not a network.
     """
     with Progress(f"reading {name}"):
@@ -34,8 +34,9 @@ def load(name: str) -> Network:
         from exactrelu.formats.problem import load_problem
 
         problem = load_problem(name)
-        if problem.family is not None:
-            raise UnsupportedError(f"{name}: expected a problem with a network, this one has a family of layers")
+        if not problem.networks:
+            has = "matrices" if problem.matrices else "a family of layers"
+            raise UnsupportedError(f"{name}: expected a problem with a network, this one has {has}")
         return problem.networks[0]
 
 

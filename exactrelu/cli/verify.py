@@ -292,7 +292,7 @@ def _text(
 
     problem, verdict = json.loads(outcome.problem.canonical), outcome.verdict
     rows = [("problem", f"{outcome.problem.path}, sha256 {outcome.problem.sha256[:16]}...")]
-    subject = "family" if "family" in problem["subject"] else "network"
+    subject = next((name for name in ("family", "matrices") if name in problem["subject"]), "network")
     rows += [(subject, line) for line in subject_in_words(problem["subject"])]
     rows.append(("domain", domain_in_words(problem["domain"])))
     rows += evidence_in_words(verdict.facts)

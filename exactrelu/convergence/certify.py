@@ -16,6 +16,7 @@ from typing import Any
 from exactrelu.arithmetic.rational import rational
 from exactrelu.certificates.write import CertificateWriter
 from exactrelu.convergence.decide import decide, domain_of
+from exactrelu.convergence.radius import decide_radius
 from exactrelu.convergence.verdict import Verdict
 from exactrelu.domains.certify import certify as certify_networks
 from exactrelu.errors import UnsupportedError
@@ -33,7 +34,7 @@ def certify(
     """Decide a claim and write the certificate of a decided one.
 
     Args:
-        problem: what `load_problem` returned, about a network or a family.
+        problem: what `load_problem` returned, about a network, a family or matrices.
         certificate: where the certificate goes; compressed when it ends in .gz.
         theorem: for a family, the identifier of the only theorem to try; all in their order by default.
         observe: told how far a proof about a network got, while it grows.
@@ -42,7 +43,7 @@ def certify(
         UnsupportedError: the theorem does not decide such a claim.
         OSError: the certificate cannot be written; nothing half written stays.
     """
-    if problem.family is None:
+    if problem.family is None and not problem.matrices:
         if theorem is not None:
             raise UnsupportedError(f"theorem {theorem!r}: one is chosen for a family, this problem has a network")
         return certify_networks(problem, certificate, observe)
@@ -59,7 +60,10 @@ def certify(
 
 
 def decide_problem(problem: Problem, theorem: str | None = None) -> Verdict:
-    """Decide a family's claim without writing anything."""
+    """Decide a claim about a family or matrices without writing anything."""
+    claimed = problem.claim
+    if problem.matrices and claimed.relation is not None and claimed.value is not None:
+        return decide_radius(problem.matrices, claimed.relation, claimed.value, theorem)
     if problem.family is None:
         raise UnsupportedError("this problem has no family; its claim is decided from its network")
     canonical = json.loads(problem.canonical)

@@ -10,7 +10,8 @@ Statement.  domains         the list of activation domains is complete (and has 
             limit           an enclosure of the limit at that point, of the stated width
             necessary       if N_n(x) converges at every x of the domain, then W_n -> I and b_n -> 0
             products-converge  J_n W_n ... J_1 W_1 converges for every sequence of activation matrices J_n
-Glossary.   c output    REL relation: <= (at_most), >= (at_least), < (below), > (above)    v value
+            spectral-radius    the joint spectral radius of the matrices REL v
+Glossary.   c output    REL relation: <= (at_most), >= (at_least), < (below), > (above), = (equals)    v value
 Exactness.  Numbers are what is written; floats are refused.
 """
 
@@ -26,7 +27,7 @@ from exactrelu.errors import FormatError, ShapeError
 from exactrelu.formats.region import Region
 from exactrelu.formats.values import checked_keys, exact, exact_list, kind_of, table
 
-__all__ = ["FAMILY_CLAIMS", "NETWORK_CLAIMS", "Claim", "ClaimKind", "Relation", "read_claim"]
+__all__ = ["FAMILY_CLAIMS", "MATRIX_CLAIMS", "NETWORK_CLAIMS", "Claim", "ClaimKind", "Relation", "read_claim"]
 
 ClaimKind = Literal[
     "domains",
@@ -39,12 +40,17 @@ ClaimKind = Literal[
     "limit",
     "products-converge",
     "necessary",
+    "spectral-radius",
 ]
-Relation = Literal["<=", ">=", "<", ">"]
+Relation = Literal["<=", ">=", "<", ">", "="]
 
 NETWORK_CLAIMS: tuple[ClaimKind, ...] = ("domains", "bound", "equal", "counterexample", "value")
 FAMILY_CLAIMS: tuple[ClaimKind, ...] = ("converges", "diverges", "limit", "products-converge", "necessary")
+MATRIX_CLAIMS: tuple[ClaimKind, ...] = ("spectral-radius",)
+_SUBJECTS = {"network": NETWORK_CLAIMS, "family": FAMILY_CLAIMS, "matrices": MATRIX_CLAIMS}
 RELATIONS: dict[str, Relation] = {"at_most": "<=", "at_least": ">=", "below": "<", "above": ">"}
+_NAMES = {"network": "a network", "family": "a family", "matrices": "matrices"}
+_RADIUS: dict[str, Relation] = {**RELATIONS, "equals": "="}
 COUNTS = ("domains", "cells", "maps")
 _KEYS: dict[str, tuple[list[str], list[str]]] = {  # kind -> required, optional
     "domains": ([], [*COUNTS]),
@@ -57,6 +63,7 @@ _KEYS: dict[str, tuple[list[str], list[str]]] = {  # kind -> required, optional
     "limit": (["width"], ["norm"]),
     "products-converge": ([], []),
     "necessary": ([], []),
+    "spectral-radius": ([], [*_RADIUS]),
 }
 
 _MAX_COUNT = 1 << 63
@@ -67,7 +74,7 @@ Point = tuple[Fraction, ...]
 class Claim:
     """A claim of one kind; fields that its kind does not have are None.
 
-    domains, cells, maps: claimed counts.   output, relation, value: c, REL, v of a bound.
+    domains, cells, maps: claimed counts.   output, relation, value: c, REL, v of a bound; REL, v of a radius.
     point: of counterexample and value.     values: the claimed value at the point.
     width: of limit.   norm: "l1" for the limit of the l_1 norm.
     """
@@ -88,8 +95,10 @@ class Claim:
         """Return the data of a canonical problem."""
         data: dict[str, Any] = {"kind": self.kind}
         data |= {name: count for name in COUNTS if (count := getattr(self, name)) is not None}
-        if self.output is not None and self.value is not None:
-            data |= {"output": _texts(self.output), "relation": self.relation, "value": rational_text(self.value)}
+        if self.output is not None:
+            data["output"] = _texts(self.output)
+        if self.value is not None:
+            data |= {"relation": self.relation, "value": rational_text(self.value)}
         if self.point is not None:
             data["point"] = _texts(self.point)
         if self.values is not None:
@@ -101,27 +110,29 @@ class Claim:
         return data
 
 
-def read_claim(value: object, region: Region, outputs: int, family: bool) -> Claim:
+def read_claim(value: object, region: Region, outputs: int, subject: str) -> Claim:
     """Return the claim of a problem.
 
     Args:
         value: the table [claim].
         region: the domain.
         outputs: number of outputs of the network, or width of the family.
-        family: whether the subject is a family.
+        subject: what the problem has: "network", "family" or "matrices".
 
     Raises:
         FormatError: unknown claim or key, wrong type, or a claim of the other kind of subject.
         ShapeError: a point or output of another length than the subject's.
     """
     fields: Mapping[str, Any] = table(value, "claim")
-    kind = _kind(fields, family)
+    kind = _kind(fields, subject)
     required, optional = _KEYS[kind]
     checked_keys(fields, f"claim {kind!r}", ["kind", *required], optional)
     found: dict[str, Any] = {name: _count(fields[name], name) for name in COUNTS if name in fields}
     if "output" in fields:
         found["output"] = _sized(exact_list(fields["output"], "claim, output"), outputs, "output", "output")
-        found["relation"], found["value"] = _relation(fields, kind)
+        found["relation"], found["value"] = _relation(fields, kind, RELATIONS)
+    if kind == "spectral-radius":
+        found["relation"], found["value"] = _relation(fields, kind, _RADIUS)
     if "point" in fields:
         found["point"] = _sized(exact_list(fields["point"], "claim, point"), region.dimension, "point", "input")
     if kind == "value" and "value" in fields:
@@ -131,23 +142,23 @@ def read_claim(value: object, region: Region, outputs: int, family: bool) -> Cla
         found["norm"] = _norm(fields)
     if kind in ("diverges", "limit") and region.kind != "point":
         raise FormatError(f"claim {kind!r}: the domain must be one point, got {region.kind}; write point = [...]")
-    if kind == "products-converge" and region.kind != "all_space":
+    if kind in ("products-converge", "spectral-radius") and region.kind != "all_space":
         raise FormatError(f"claim {kind!r}: products have no input; write all_space = true, got {region.kind}")
     return Claim(kind, **found)
 
 
-def _kind(fields: Mapping[str, Any], family: bool) -> ClaimKind:
+def _kind(fields: Mapping[str, Any], subject: str) -> ClaimKind:
     if "kind" not in fields:
         raise FormatError("claim: expected the key 'kind', it is missing")
-    allowed, other = (FAMILY_CLAIMS, NETWORK_CLAIMS) if family else (NETWORK_CLAIMS, FAMILY_CLAIMS)
-    for kind in allowed:
+    for kind in _SUBJECTS[subject]:
         if kind == fields["kind"]:
             return kind
-    subject, needed = ("family", "network") if family else ("network", "family")
-    if fields["kind"] in other:
-        raise FormatError(f"claim {fields['kind']!r}: needs a {needed}, but this problem has a {subject}")
+    has = _NAMES[subject]
+    for needed, kinds in _SUBJECTS.items():
+        if fields["kind"] in kinds:
+            raise FormatError(f"claim {fields['kind']!r}: needs {_NAMES[needed]}, but this problem has {has}")
     came = kind_of(fields["kind"])
-    raise FormatError(f"claim, kind: expected one of {', '.join(allowed)} for a {subject}, got {came}")
+    raise FormatError(f"claim, kind: expected one of {', '.join(_SUBJECTS[subject])} for {has}, got {came}")
 
 
 def _count(value: object, name: str) -> int:
@@ -156,12 +167,12 @@ def _count(value: object, name: str) -> int:
     return value
 
 
-def _relation(fields: Mapping[str, Any], kind: str) -> tuple[Relation, Fraction]:
-    given = [key for key in RELATIONS if key in fields]
+def _relation(fields: Mapping[str, Any], kind: str, known: Mapping[str, Relation]) -> tuple[Relation, Fraction]:
+    given = [key for key in known if key in fields]
     if len(given) != 1:
         came = ", ".join(given) or "none"
-        raise FormatError(f"claim {kind!r}: expected exactly one of {', '.join(RELATIONS)}, got {came}")
-    return RELATIONS[given[0]], exact(fields[given[0]], f"claim, {given[0]}")
+        raise FormatError(f"claim {kind!r}: expected exactly one of {', '.join(known)}, got {came}")
+    return known[given[0]], exact(fields[given[0]], f"claim, {given[0]}")
 
 
 def _width(value: object) -> Fraction:

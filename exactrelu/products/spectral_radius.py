@@ -33,9 +33,12 @@ __all__ = [
     "UpperBound",
     "best_words",
     "exact_value",
+    "extremal_weights",
     "leading_vectors",
     "lower_bound",
+    "norms_at_most",
     "radius_at_least",
+    "rationals_near",
     "upper_bound",
     "word_reaches",
 ]
@@ -83,8 +86,7 @@ class ExactValue:
         _check(matrices)
         if self.value < 0 or not LowerBound(self.value, self.word).holds(matrices):
             return False
-        normed = [M.transpose() for M in matrices] if self.transposed else matrices
-        return all(matrix_norm(M, self.weights) <= self.value for M in normed)
+        return norms_at_most(matrices, self.value, self.weights, self.transposed)
 
 
 def radius_at_least(P: Matrix, r: Fraction) -> bool:
@@ -108,6 +110,11 @@ def radius_at_least(P: Matrix, r: Fraction) -> bool:
     return False
 
 
+def norms_at_most(matrices: Sequence[Matrix], r: Fraction, weights: Sequence[Fraction], transposed: bool) -> bool:
+    """Return whether no matrix, or no transpose, is larger than r in the norm y -> max |y_i|/w_i."""
+    return all(matrix_norm(M.transpose() if transposed else M, weights) <= r for M in matrices)
+
+
 def word_reaches(matrices: Sequence[Matrix], word: Sequence[int], r: Fraction) -> bool:
     """Return whether the product of a word has an eigenvalue of modulus >= r^len(word), exactly; r > 0."""
     return radius_at_least(product([matrices[i] for i in reversed(word)]), r ** len(word))
@@ -128,7 +135,7 @@ def lower_bound(matrices: Sequence[Matrix], max_length: int = 12) -> LowerBound:
     if not words or words[0][0] <= 0.0:
         return LowerBound(Fraction(0), ())
     estimate, word = words[0]
-    for candidate in _rationals_near(estimate):
+    for candidate in rationals_near(estimate):
         if candidate > 0 and word_reaches(matrices, word, candidate):
             return LowerBound(candidate, word)
     return LowerBound(Fraction(0), ())
@@ -170,7 +177,7 @@ def exact_value(matrices: Sequence[Matrix], max_length: int = 12) -> ExactValue 
     low = lower_bound(matrices, max_length)
     for transposed in (False, True):
         normed = [M.transpose() for M in matrices] if transposed else matrices
-        weights = _extremal_weights(normed, low.value)
+        weights = extremal_weights(normed, low.value)
         found = ExactValue(low.value, low.word, weights, transposed)
         if found.holds(matrices):
             return found
@@ -219,7 +226,7 @@ def leading_vectors(matrices: Sequence[Matrix], words: Sequence[tuple[float, tup
     return starts
 
 
-def _rationals_near(estimate: float) -> list[Fraction]:
+def rationals_near(estimate: float) -> list[Fraction]:
     """Return candidates for a value: simple ones that may be exact, then ones a little below."""
     exact = Fraction(estimate)
     simple = exact.limit_denominator(1000)
@@ -227,7 +234,7 @@ def _rationals_near(estimate: float) -> list[Fraction]:
     return [simple, *below] if abs(simple - exact) <= exact * Fraction(1, 10**9) else below
 
 
-def _extremal_weights(matrices: Sequence[Matrix], r: Fraction) -> tuple[Fraction, ...]:
+def extremal_weights(matrices: Sequence[Matrix], r: Fraction) -> tuple[Fraction, ...]:
     """Return weights that grew from 1 until |M| w <= r w for every M, or those at which that was given up."""
     weights = tuple(Fraction(1) for _ in range(matrices[0].shape[0]))
     for _ in range(_ROUNDS if r else 0):

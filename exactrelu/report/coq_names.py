@@ -46,4 +46,8 @@ COQ_NAMES: dict[tuple[str, str], tuple[str, bool]] = {
     ("activation", "limit"): ("Activation.activation_tail", False),
     ("periodic-word", "products-diverge"): ("PeriodicWord.returning_diverges", False),
     ("necessity", "necessary"): ("", False),
+    ("radius-word", "spectral-radius"): ("", False),
+    ("radius-polytope", "spectral-radius"): ("", False),
+    ("radius-norm", "spectral-radius"): ("", False),
+    ("radius-attained", "spectral-radius"): ("", False),
 }

@@ -35,7 +35,7 @@ _NORMS = {"||P_n||": r"\|P_n\|", "||b_n||": r"\|b_n\|", "|b_n|": "|b_n|"} | {
     "|| |A_n| |B_n| ||": r"\|\,|A_n|\,|B_n|\,\|",
     "|| |A_n| |c_n| ||": r"\|\,|A_n|\,|c_n|\,\|",
 }
-_RELATIONS = {"<=": r"\leq", ">=": r"\geq", "<": "<", ">": ">"}
+_RELATIONS = {"<=": r"\leq", ">=": r"\geq", "<": "<", ">": ">", "=": "="}
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,7 +73,10 @@ def fragment(
     data = json.loads(problem.canonical)
     name = "problem.toml" if problem.path is None else problem.path.name
     rows = [
-        ("Family" if "family" in data["subject"] else "Network", _subject(data["subject"])),
+        (
+            next((n.title() for n in ("family", "matrices") if n in data["subject"]), "Network"),
+            _subject(data["subject"]),
+        ),
         ("Domain", _domain(data["domain"])),
         ("Claim", _claim(data)),
         ("Verdict", _verdict(data, verdict)),
@@ -99,6 +102,8 @@ def _subject(subject: Data) -> str:
         return _family(subject["family"])
     if "network" in subject:
         return _network(subject["network"], r"\ell", "N")
+    if "matrices" in subject:
+        return _matrices(subject["matrices"])
     first, second = subject["networks"]
     return _network(first, r"\ell", "N") + " The other network: " + _network(second, "m", "M")
 
@@ -144,6 +149,13 @@ def _family(family: Data) -> str:
         return f"{head}; its entries, functions of $n$, are in the problem file."
     shown = [f"{name} &= {_shaped(value, shape)}" for name, value, shape in parts]
     return f"{head}, with\n{_aligned(shown)}"
+
+
+def _matrices(matrices: Sequence[Sequence[Sequence[str]]]) -> str:
+    texts = [entry for M in matrices for row in M for entry in row]
+    if len(matrices[0]) > _LARGE or len(texts) > 64 or not readable(texts):
+        return f"{len(matrices)} matrices of {len(matrices[0])} rows; their entries are in the problem file."
+    return _aligned([f"M_{{{i}}} &= {matrix(M)}" for i, M in enumerate(matrices)])
 
 
 def _shaped(value: Any, shape: str) -> str:
@@ -234,6 +246,9 @@ _CLAIMS: dict[str, Callable[[Data, str, str], str]] = {
     "converges": lambda claim, domain, where: f"$N_n(x)$ converges as $n \\to \\infty$, {where}",
     "diverges": lambda claim, domain, where: f"$N_n(x)$ diverges as $n \\to \\infty$, {where}",
     "limit": _limit,
+    "spectral-radius": lambda claim, domain, where: (
+        f"The joint spectral radius of the matrices is ${_RELATIONS[claim['relation']]} {number(claim['value'])}$"
+    ),
     "necessary": lambda claim, domain, where: (
         f"If $N_n(x)$ converges as $n \\to \\infty$, {where}, then $W_n \\to I$ and $b_n \\to 0$"
     ),

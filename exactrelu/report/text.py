@@ -92,11 +92,14 @@ def domain_in_words(domain: Data) -> str:
 
 
 def subject_in_words(subject: Data) -> list[str]:
-    """Return one line per network, or the lines of a family."""
+    """Return one line per network or matrix, or the lines of a family."""
     if "network" in subject:
         return [network_in_words(subject["network"])]
     if "networks" in subject:
         return [network_in_words(network) for network in subject["networks"]]
+    if "matrices" in subject:
+        lines = [f"M_{i} = {_matrix(M)}" for i, M in enumerate(subject["matrices"])]
+        return lines if len(lines) <= 8 else [*lines[:8], f"... {len(lines)} matrices"]
     return family_in_words(subject["family"])
 
 
@@ -164,6 +167,8 @@ def evidence_in_words(facts: Data) -> list[tuple[str, str]]:
         size = number(facts["norm_of_W"])
         bound = f"1/L, L = {number(facts['lipschitz'])}" if "lipschitz" in facts else "1"
         return [("norm", _norm(facts)), ("hypotheses", f"W_n -> W, b_n -> b, ||W|| = {size} < {bound}")]
+    if "radius_word" in facts or "vertices" in facts or "radius_weights" in facts:
+        return _radius_in_words(facts)
     if "E" not in facts:
         return []
     P, b = facts.get("norms", ["||P_n||", "||b_n||"])
@@ -178,6 +183,23 @@ def evidence_in_words(facts: Data) -> list[tuple[str, str]]:
     else:
         rows.append(("tail", f"||T - Q_k T_k|| <= E(k) ||T_k||, Q_k = lim J_n ... J_(k+1), E(n) = {facts['E']}"))
     return [*rows, *_prefix_in_words(facts)]
+
+
+def _radius_in_words(facts: Data) -> list[tuple[str, str]]:
+    """Return what bounds a joint spectral radius from below, and from above."""
+    rows = []
+    if "radius_word" in facts:
+        r, count = number(facts["radius_at_least"]), len(facts["radius_word"])
+        letters = " ".join(f"M_{i}" for i in facts["radius_word"])
+        power = r if count == 1 else f"({r})^{count}"
+        shown = f"{letters} (in order of application): an eigenvalue of modulus >= {power}" if count else "it is >= 0"
+        rows.append(("word", shown))
+    if "vertices" in facts:
+        rows.append(("norm", f"a polytope of {count_in_words(facts['vertices'], 'pair')} of vertices"))
+    if "radius_weights" in facts:
+        size = "max |y_i| / w_i" if not facts["transposed"] else "sum |y_i| w_i"
+        rows.append(("norm", f"||y|| = {size}, w = {_capped([str(w) for w in facts['radius_weights']])}"))
+    return rows
 
 
 def _norm(facts: Data) -> str:
@@ -270,6 +292,9 @@ _CLAIMS: dict[str, Callable[[Data, str, str], str]] = {
     ),
     "products-converge": lambda claim, domain, everywhere: (
         "the products J_n W_n ... J_1 W_1 converge for every sequence of activation matrices J_n"
+    ),
+    "spectral-radius": lambda claim, domain, everywhere: (
+        f"the joint spectral radius is {claim['relation']} {number(claim['value'])}"
     ),
     "limit": lambda claim, domain, everywhere: (
         f"the {'l_1 norm of the ' if 'norm' in claim else ''}limit at {domain} to width {number(claim['width'])}"

@@ -16,7 +16,7 @@ SPACE = read_region({"all_space": True}, 2)
 
 
 def read(document, region=BOX, family=False):
-    return read_claim(document, region, 2, family)
+    return read_claim(document, region, 2, "family" if family else "network")
 
 
 def test_every_kind_is_read_with_its_fields():
@@ -88,6 +88,19 @@ def test_products_have_no_input():
     assert read({"kind": "products-converge"}, SPACE, family=True) == Claim("products-converge")
     with pytest.raises(FormatError, match="all_space"):
         read({"kind": "products-converge"}, BOX, family=True)
+
+
+@pytest.mark.parametrize(("key", "relation"), [("at_most", "<="), ("below", "<"), ("above", ">"), ("equals", "=")])
+def test_a_radius_has_one_relation_and_no_input(key, relation):
+    claim = read_claim({"kind": "spectral-radius", key: "1/2"}, SPACE, 2, "matrices")
+    assert claim == Claim("spectral-radius", relation=relation, value=Fraction(1, 2))
+    assert claim.canonical() == {"kind": "spectral-radius", "relation": relation, "value": "1/2"}
+    with pytest.raises(FormatError, match="all_space"):
+        read_claim({"kind": "spectral-radius", key: "1/2"}, BOX, 2, "matrices")
+    with pytest.raises(FormatError, match="exactly one of"):
+        read_claim({"kind": "spectral-radius", key: "1", "at_least": "1"}, SPACE, 2, "matrices")
+    with pytest.raises(FormatError, match="needs matrices"):
+        read({"kind": "spectral-radius", key: "1"}, SPACE)
 
 
 @pytest.mark.parametrize("document", [{"kind": "diverges"}, {"kind": "limit", "width": "1"}])

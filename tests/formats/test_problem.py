@@ -97,7 +97,7 @@ BAD = {
     "no-claim": (NETWORK + DOMAIN, FormatError, "[claim]"),
     "no-domain": (NETWORK + CLAIM, FormatError, "[domain]"),
     "no-subject": (DOMAIN + CLAIM, FormatError, "got none"),
-    "two-subjects": (NETWORK + CONVERGES, FormatError, "got both"),
+    "two-subjects": (NETWORK + CONVERGES, FormatError, "got network and family"),
     "unknown-section": (GOOD + "[extra]\n", FormatError, "extra"),
     "title-a-number": ("title = 1\n" + GOOD, FormatError, "title"),
     "title-a-float": ("title = 0.5\n" + GOOD, FormatError, "title"),

@@ -1,0 +1,202 @@
+"""Deciding a claim about the joint spectral radius R of a set of matrices: R REL v.
+
+Statement.  A word with an eigenvalue of modulus >= r^L shows R >= r; a polytope that every matrix maps into q' < v
+            times itself shows R < v; weights with |M| w <= v w, or the same for the transposes, show R <= v.
+Order.      attained (only for R = v), word, norm, polytope: each is tried where it would decide the claim.
+            A claim with v = R is decided where R is rational and a word and a weighted norm attain it, or by the
+            word alone; else the bounds come as close to R as the search does, and v between them is undecided.
+Exactness.  Floats choose words and vertices; every bound is verified exactly before it is evidence.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from fractions import Fraction
+from math import lcm
+from typing import Any
+
+from exactrelu.arithmetic.matrix import Matrix
+from exactrelu.arithmetic.rational import rational_text
+from exactrelu.convergence.kinds import chosen
+from exactrelu.convergence.verdict import Status, Verdict
+from exactrelu.products.polytope import Polytope, absorbing_polytope
+from exactrelu.products.spectral_radius import (
+    LowerBound,
+    best_words,
+    extremal_weights,
+    leading_vectors,
+    norms_at_most,
+    rationals_near,
+    word_reaches,
+)
+from exactrelu.theorems.outcome import NotCertified
+
+__all__ = ["KIND", "SCOPE", "THEOREMS", "RadiusClaim", "RadiusEvidence", "decide_radius"]
+
+KIND = "spectral-radius"
+SCOPE = "all-products"
+WORD, POLYTOPE, NORM, ATTAINED = "radius-word", "radius-polytope", "radius-norm", "radius-attained"
+_DECIDES: dict[str, dict[str, Status]] = {  # theorem -> relation -> status
+    ATTAINED: {"=": "proved"},
+    WORD: {">=": "proved", ">": "proved", "<": "refuted", "<=": "refuted", "=": "refuted"},
+    NORM: {"<=": "proved", ">": "refuted"},
+    POLYTOPE: {"<=": "proved", "<": "proved", ">=": "refuted", ">": "refuted", "=": "refuted"},
+}
+_STRICT = (">", "<=", "=")  # of a word these need r > v
+_MAX_LENGTH, _WORK = 14, 2_000_000  # of the words searched: letters, and m^3 times their number
+_MAX_WORDS = 24  # tried exactly
+_MAX_SIZE, _MAX_VERTICES = 24, 300  # of polytopes: rows of the matrices, pairs of vertices
+_FLOATS = Fraction(2) ** 500  # entries and values beyond it, or a positive value below 1/it, are not searched in floats
+
+
+@dataclass(frozen=True, slots=True)
+class RadiusClaim:
+    """R REL v for one or more m x m matrices, and the words that a search in floats finds best."""
+
+    matrices: tuple[Matrix, ...]
+    relation: str
+    value: Fraction
+    words: tuple[tuple[float, tuple[int, ...]], ...]
+
+    @staticmethod
+    def of(matrices: Sequence[Matrix], relation: str, value: Fraction) -> RadiusClaim:
+        """Return the claim; it has no words where the floats do not reach."""
+        k, m = len(matrices), matrices[0].shape[0]
+        top = max(abs(v) for M in matrices for row in M.rows() for v in row)
+        if top > _FLOATS or (value > 0 and not 1 / _FLOATS <= value <= _FLOATS):
+            return RadiusClaim(tuple(matrices), relation, value, ())
+        lengths = [n for n in range(1, _MAX_LENGTH + 1) if n == 1 or k**n * m**3 <= _WORK]
+        return RadiusClaim(tuple(matrices), relation, value, tuple(best_words(matrices, max(lengths))[:_MAX_WORDS]))
+
+
+@dataclass(frozen=True, slots=True)
+class RadiusEvidence:
+    """What decides a claim: a lower bound by a word, a polytope, weights of a norm; two of them for R = v."""
+
+    theorem: str
+    low: LowerBound | None = None
+    polytope: Polytope | None = None
+    weights: tuple[Fraction, ...] = ()
+    transposed: bool = False
+
+    def items(self) -> Iterator[list[Any]]:
+        """Yield the certificate items."""
+        if self.low is not None:
+            yield ["w", self.low.value.numerator, self.low.value.denominator, list(self.low.word)]
+        if self.polytope is not None:
+            yield from self.polytope.items()
+        if self.weights:
+            den = lcm(*(w.denominator for w in self.weights))
+            yield ["n", int(self.transposed), [int(w * den) for w in self.weights]]
+
+    def facts(self) -> Mapping[str, Any]:
+        """Return numbers for people and programs."""
+        found: dict[str, Any] = {}
+        if self.low is not None:
+            found |= {"radius_at_least": rational_text(self.low.value), "radius_word": list(self.low.word)}
+        if self.polytope is not None:
+            found["vertices"] = len(self.polytope.vertices)
+        if self.weights:
+            found |= {"radius_weights": [rational_text(w) for w in self.weights], "transposed": self.transposed}
+        return found
+
+    def words(self) -> str:
+        """Return in one sentence why the claim is decided."""
+        told = {
+            WORD: "a product has an eigenvalue that is large enough" if self.low and self.low.word else "it is >= 0",
+            POLYTOPE: "every matrix maps a polytope into a smaller multiple of it",
+            NORM: "no matrix is larger in a weighted norm",
+            ATTAINED: "a product attains the value, and no matrix is larger in a weighted norm",
+        }
+        return told[self.theorem]
+
+
+def attain(claim: RadiusClaim) -> RadiusEvidence | NotCertified:
+    """Show R = v by a word and a weighted norm."""
+    low = reach(claim, False)
+    if isinstance(low, NotCertified):
+        return NotCertified(ATTAINED, low.hypothesis, low.reason)
+    norm = bound(claim)
+    if isinstance(norm, NotCertified):
+        return NotCertified(ATTAINED, norm.hypothesis, norm.reason)
+    return RadiusEvidence(ATTAINED, low=low.low, weights=norm.weights, transposed=norm.transposed)
+
+
+def reach(claim: RadiusClaim, strict: bool | None = None) -> RadiusEvidence | NotCertified:
+    """Show R >= v, or R > v where that is strict, by a word."""
+    v, strict = claim.value, claim.relation in _STRICT if strict is None else strict
+    if v < 0 or (v == 0 and not strict):
+        return RadiusEvidence(WORD, low=LowerBound(Fraction(0), ()))
+    for estimate, word in claim.words:
+        if Fraction(estimate) < v * (1 - Fraction(1, 10**9)) or estimate <= 0:
+            continue
+        near = [*rationals_near(estimate), (v + Fraction(estimate)) / 2]
+        for r in [r for r in near if r > v] if strict else [v]:
+            if word_reaches(claim.matrices, word, r):
+                return RadiusEvidence(WORD, low=LowerBound(r, word))
+    compare = ">" if strict else ">="
+    return NotCertified(WORD, f"R {compare} v", f"no word that was tried has a spectral radius {compare} v^L")
+
+
+def bound(claim: RadiusClaim) -> RadiusEvidence | NotCertified:
+    """Show R <= v by a weighted sup or sum norm."""
+    for transposed in (False, True) if claim.value >= 0 else ():
+        matrices = [M.transpose() for M in claim.matrices] if transposed else claim.matrices
+        weights = extremal_weights(matrices, claim.value)
+        if norms_at_most(claim.matrices, claim.value, weights, transposed):
+            return RadiusEvidence(NORM, weights=weights, transposed=transposed)
+    return NotCertified(NORM, "R <= v", "no weights with |M| w <= v w for every M were found")
+
+
+def enclose(claim: RadiusClaim) -> RadiusEvidence | NotCertified:
+    """Show R < v by a polytope."""
+    hypothesis, m = "R < v", claim.matrices[0].shape[0]
+    if claim.value <= 0:
+        return NotCertified(POLYTOPE, hypothesis, "R >= 0")
+    if not claim.words or m > _MAX_SIZE:
+        return NotCertified(POLYTOPE, hypothesis, f"searched for at most {_MAX_SIZE} rows and numbers up to 2^500")
+    if Fraction(claim.words[0][0]) > claim.value * (1 - Fraction(1, 10**7)):
+        return NotCertified(POLYTOPE, hypothesis, "a word reaches v, or comes too close to it for floats")
+    starts = leading_vectors(claim.matrices, claim.words[:1])
+    found = absorbing_polytope(claim.matrices, claim.value, starts, _MAX_VERTICES)
+    if found is None:
+        failed = f"no polytope of at most {_MAX_VERTICES} pairs of vertices was found that every matrix maps inside"
+        return NotCertified(POLYTOPE, hypothesis, failed)
+    return RadiusEvidence(POLYTOPE, polytope=found)
+
+
+THEOREMS: dict[str, Callable[[RadiusClaim], RadiusEvidence | NotCertified]] = {  # in the order of attack
+    ATTAINED: attain,
+    WORD: reach,
+    NORM: bound,
+    POLYTOPE: enclose,
+}
+
+
+def decide_radius(matrices: Sequence[Matrix], relation: str, value: Fraction, theorem: str | None = None) -> Verdict:
+    """Decide whether the joint spectral radius of matrices is REL v.
+
+    Args:
+        matrices: k >= 1 matrices of one shape (m, m).
+        relation: "<=", ">=", "<", ">" or "=".
+        value: v.
+        theorem: the identifier of the only theorem to try; all that may decide the claim by default.
+
+    Raises:
+        UnsupportedError: the theorem decides no such claim.
+
+    >>> shear = Matrix([[1, 1], [0, 1]])
+    >>> decide_radius([shear], "=", Fraction(1)).status, decide_radius([shear], "<", Fraction(2)).theorem
+    ('undecided', 'radius-polytope')
+    """
+    claim = RadiusClaim.of(matrices, relation, value)
+    usable = {name: attempt for name, attempt in THEOREMS.items() if relation in _DECIDES[name]}
+    failed: list[str] = []
+    for name, attempt in chosen(usable, theorem, KIND).items():
+        found = attempt(claim)
+        if isinstance(found, NotCertified):
+            failed.append(found.text())
+            continue
+        return Verdict(KIND, _DECIDES[name][relation], name, SCOPE, found.facts(), found.words(), found)
+    return Verdict(KIND, "undecided", scope=SCOPE, reason="; ".join(failed))
