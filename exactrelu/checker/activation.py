@@ -102,7 +102,7 @@ def limit(problem: Problem, proved: bool, claimed: dict[str, Any], items: Items,
     if family.name == "tanh":
         return exactly(problem, [Fraction(0)] * family.width)
     depth, bits = place(items, limits, max(1, found.n0 - 1))
-    y_k = prefix(family.chain, problem.point or [], depth, bits, lambda ends: image(family, ends, bits))
+    y_k = prefix(family.chain, problem.box or [], depth, bits, lambda ends: image(family, ends, bits))
     last = [relu(ends) for ends in y_k] if family.name == "leaky-relu" else y_k
     return enclosed(problem, claimed, last, widths(found, y_k, depth, bits), depth, bits)
 
@@ -123,7 +123,7 @@ def fixed(problem: Problem, family: Activated, claimed: dict[str, Any], items: I
     values = [around(family, t, bits) for t in found.inner(y)]
     rest = radius(values, y, found.w, slope(family) * found.norm, bits)
     rests = [(w * rest, w * rest) for w in found.w]
-    return enclosed(problem, claimed, started(y, bits), rests, 0, bits, "the limit, a fixed point,")
+    return enclosed(problem, claimed, started([(v, v) for v in y], bits), rests, 0, bits, "the limit, a fixed point,")
 
 
 def point_of(place: list[Any], family: Activated, limits: Limits) -> list[Fraction]:
@@ -141,7 +141,7 @@ def around(family: Activated, t: Fraction, bits: int) -> Interval:
     """Return an interval that contains phi(t) times 2^bits."""
     if family.name in SMOOTH:
         return value(family.name, t, bits)
-    return image(family, started([t], bits)[0], bits)
+    return image(family, started([(t, t)], bits)[0], bits)
 
 
 def exactly(problem: Problem, y: list[Fraction]) -> Result:

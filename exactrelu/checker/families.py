@@ -3,7 +3,8 @@
 Statement.  A rule of CONVERGENT shows that the layers converge at every x of the domain, one of
             DIVERGENT that they do not converge at a point of it; each proves one claim and refutes
             the other, as "diverges" is claimed of a single point.  A rule of LIMITS shows an
-            enclosure of the limit at the point.  Those of products.py are about products over all
+            enclosure of the limit at the point, and that of absolute-summability also for all x of
+            a box; the others are never run on one.  Those of products.py are about products over all
             sequences of activation matrices, with no x; those of radius.py about a set of matrices.
             Those of necessity.py are about W_n -> I and b_n -> 0.
             A theorem is about one kind of layers: about Family, relu(W_n y + b_n), unless KINDS names
@@ -111,6 +112,8 @@ def guarded(rule: Rule, theorem: str) -> Rule:
     def only(problem: Problem, *more: Any) -> Result:
         if type(problem.family) not in expected:
             raise Rejected(f"{theorem} is not about layers of the kind of this problem")
+        if problem.claim["kind"] == "limit" and problem.point is None and theorem != "absolute-summability":
+            raise Rejected(f"{theorem} does not enclose the limit on a box")
         return rule(problem, *more)
 
     return only

@@ -56,7 +56,7 @@ def reached(
         raise Rejected("the layer is before n0 - 1 or 1, or it has no bits")
     if k > MAX_DEPTH or bits > MAX_BITS or gained_bits(family, k) > MAX_GROWTH:
         raise Refused(f"layer {k} with {bits} bits: at most {MAX_DEPTH}, {MAX_BITS} and a growth of {MAX_GROWTH} bits")
-    return k, bits, prefix(family, x, k, bits)
+    return k, bits, prefix(family, [(v, v) for v in x], k, bits)
 
 
 def gained_bits(family: Family, k: int) -> int:

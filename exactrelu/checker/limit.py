@@ -1,7 +1,9 @@
-"""Enclosures of the limit: intervals for a prefix of layers, and the tail of the Lyapunov pair.
+"""Enclosures of the limit, at a point or on a box: intervals for a prefix of layers, and the tail of the Lyapunov pair.
 
 Statement.  For k >= max(1, n0 - 1) the tail (tail.py) gives |N_oo(x) - N_k(x)| <= E(k)|N_k(x)| + F(k)
             in the norm max |y_i|/w_i; so coordinate i of the limit is within w_i times that of N_k.
+            This holds at every x; started from the sides of a box, the intervals contain N_k(x) for
+            all x of it, and so do the widened ones N_oo(x).  A point is a box with equal ends.
 Exactness.  Intervals are pairs of integers over 2^bits; every rounding goes outwards.
 """
 
@@ -11,7 +13,7 @@ from collections.abc import Callable, Sequence
 from fractions import Fraction
 from typing import Any, cast
 
-from .claims import Items, interval_text, tuple_text
+from .claims import Items, everywhere, interval_text, tuple_text
 from .kinds import Rooted
 from .network import Refused, number
 from .polynomial import horner
@@ -23,18 +25,19 @@ from .tail import Decay, Tail, perturbation, tail
 MAX_DEPTH, MAX_BITS = 4_000_000, 1 << 16
 MAX_EVALUATION = 1 << 36  # depth times entries times bits
 Interval = tuple[int, int]
+Side = tuple[Fraction, Fraction]
 Spread = tuple[list[Interval], list[tuple[Fraction, Fraction]], int, int]
 Stream = Callable[[int], Interval]
 
 
 def limit(problem: Problem, proved: bool, claimed: dict[str, Any], items: Items, limits: Limits) -> Result:
-    """Enclose the limit at the point: N_k computed outwards, widened by w_i (E(k)|N_k| + F(k))."""
+    """Enclose the limit on the point or box: N_k computed outwards, widened by w_i (E(k)|N_k| + F(k))."""
     y, rests, depth, bits = spread(problem, items, limits)
     return enclosed(problem, claimed, y, rests, depth, bits)
 
 
 def spread(problem: Problem, items: Items, limits: Limits) -> Spread:
-    """Return N_k at the point, how far below and above it N_n can be for n >= k, k, and the bits."""
+    """Return N_k on the point or box, how far below and above it N_n can be for n >= k, k, and the bits."""
     found = tail(problem, items, limits)
     y, depth, bits = layer_k(problem, items, limits, max(1, found.n0 - 1))
     return y, widths(found, y, depth, bits), depth, bits
@@ -47,9 +50,9 @@ def widths(found: Tail, y: Sequence[Interval], depth: int, bits: int) -> list[tu
 
 
 def layer_k(problem: Problem, items: Items, limits: Limits, least: int) -> tuple[list[Interval], int, int]:
-    """Return intervals of N_k at the point, k and bits, as the item ["L", k, bits] asks for; k >= least."""
+    """Return intervals of N_k on the point or box, k and bits, as the item ["L", k, bits] asks for; k >= least."""
     depth, bits = place(items, limits, least)
-    return prefix(cast(Family | Rooted, problem.family), problem.point or [], depth, bits), depth, bits
+    return prefix(cast(Family | Rooted, problem.family), problem.box or [], depth, bits), depth, bits
 
 
 def place(items: Items, limits: Limits, least: int) -> tuple[int, int]:
@@ -90,8 +93,12 @@ def enclosed(
             raise Rejected("the enclosure is wider than the claim")
     text = " x ".join([interval_text(low, high) for low, high in sides])
     facts = {"enclosure": [[str(low), str(high)] for low, high in sides]}
-    x = tuple_text(problem.point or [])
-    return Result(facts, f"{what} at x = {x} lies in {text} (depth {depth}, {bits} bits)")
+    return Result(facts, f"{what} {where(problem)} lies in {text} (depth {depth}, {bits} bits)")
+
+
+def where(problem: Problem) -> str:
+    """Return "at x = POINT" or "at every x of BOX"."""
+    return everywhere(problem) if problem.point is None else f"at x = {tuple_text(problem.point)}"
 
 
 def above(D: Decay, n: int, bits: int) -> Fraction:
@@ -149,12 +156,12 @@ def rooted_stream(term: tuple[Any, ...], roots: Roots, bits: int, depth: int) ->
 
 def prefix(
     family: Family | Rooted,
-    x: Sequence[Fraction],
+    x: Sequence[Side],
     depth: int,
     bits: int,
     phi: Callable[[Interval], Interval] | None = None,
 ) -> list[Interval]:
-    """Return intervals that contain N_depth(x) times 2^bits; every rounding goes outwards.
+    """Return intervals that contain N_depth times 2^bits for all x of a box; every rounding goes outwards.
 
     The activation is `phi`, which maps an interval to one that contains its values; relu if None is given.
     """
@@ -179,9 +186,9 @@ def affordable(depth: int, count: int, bits: int) -> None:
         raise Refused(f"an enclosure at depth {depth} with {bits} bits is too much work for this family")
 
 
-def started(x: Sequence[Fraction], bits: int) -> list[Interval]:
-    """Return intervals of x times 2^bits."""
-    return [(v.numerator * (1 << bits) // v.denominator, -(-v.numerator * (1 << bits) // v.denominator)) for v in x]
+def started(x: Sequence[Side], bits: int) -> list[Interval]:
+    """Return the sides of a box times 2^bits."""
+    return [(a.numerator * (1 << bits) // a.denominator, -(-b.numerator * (1 << bits) // b.denominator)) for a, b in x]
 
 
 def streams(rows: Sequence[Sequence[Terms]], bits: int, depth: int) -> list[list[tuple[int, list[Stream]]]]:

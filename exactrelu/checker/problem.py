@@ -92,8 +92,8 @@ def load_problem(path: Path) -> Problem:
     if kind == "equal" and (networks[1].inputs, outputs(networks[1])) != (inputs, outputs(networks[0])):
         raise Refused("[other]: the networks have different numbers of inputs or outputs")
     rows, box, point, domain = read_domain(data.get("domain"), inputs)
-    if kind in ("diverges", "limit") and point is None:
-        raise Refused(f"[domain]: a claim {kind!r} needs a domain that is one point")
+    if (kind == "diverges" and point is None) or (kind == "limit" and box is None):
+        raise Refused(f"[domain]: a claim {kind!r} needs a domain that is one point{' or a box' * (kind == 'limit')}")
     if kind in ("products-converge", "spectral-radius") and "all_space" not in domain:
         raise Refused("[domain]: products have no input; a claim about them has all_space = true")
     claim, claimed = read_claim(data["claim"], kind, inputs, outputs(networks[0]) if networks else 0)

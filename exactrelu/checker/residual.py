@@ -40,7 +40,7 @@ def limit(problem: Problem, proved: bool, claimed: dict[str, Any], items: Items,
     entries = [terms for row in (*family.A, *family.B, family.c) for terms in row]
     affordable(depth, sum(map(len, entries)) + family.width + len(family.c), bits)
     A, B, c = streams(family.A, bits, depth), streams(family.B, bits, depth), streams([family.c], bits, depth)[0]
-    shifts, y = dict(c), started(problem.point or [], bits)
+    shifts, y = dict(c), started(problem.box or [], bits)
     for n in range(1, depth + 1):
         inner = [relu(plus(product(row, y, n, bits), total(shifts.get(k, []), n))) for k, row in enumerate(B)]
         y = [plus(ends, product(row, inner, n, bits)) for ends, row in zip(y, A, strict=True)]

@@ -33,7 +33,7 @@ def converging(problem: Problem, proved: bool, claimed: dict[str, Any], items: I
 
 def limit(problem: Problem, proved: bool, claimed: dict[str, Any], items: Items, limits: Limits) -> Result:
     """Enclose the l_1 norm of the limit at the point, b = 0: that of N_k, widened by E(k) |N_k|."""
-    family, x = cast(Widening, problem.family), problem.point or []
+    family, x = cast(Widening, problem.family), problem.box or []
     if family.bias:
         raise Rejected("the l_1 norm of the limit is not shown to be finite where there is a bias")
     found = tail(family, items, limits)

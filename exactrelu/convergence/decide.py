@@ -2,7 +2,7 @@
 
 Statement.  converges  N_n(x) converges at every x of the domain
             diverges   N_n(x) diverges at the point that is the domain
-            limit      an enclosure of lim N_n(x) at the point, of a stated width
+            limit      an enclosure of lim N_n(x) at the point, or for all x of the box, of a stated width
             necessary  convergence at every x of the domain makes W_n tend to I and b_n to 0 (necessary.py)
 Order.      The theorems about the kind of the layers, one after another: `THEOREMS` for ReLU chains,
             those of kinds.py for others; each attempt that fails is recorded.  A family whose
@@ -19,7 +19,7 @@ from fractions import Fraction
 from exactrelu.arithmetic.rational import rational_text
 from exactrelu.convergence import necessary, products
 from exactrelu.convergence.accelerate import AcceleratedLimit, accelerate
-from exactrelu.convergence.enclose import MAX_DEPTH, LimitEnclosure, Tail, enclose, needed_depth
+from exactrelu.convergence.enclose import MAX_DEPTH, LimitEnclosure, Tail, enclose, enclose_sides, needed_depth
 from exactrelu.convergence.kinds import KINDS, Attempt, Coupling, Kind, chosen, only
 from exactrelu.convergence.verdict import Status, Verdict
 from exactrelu.errors import LimitError, UnsupportedError
@@ -87,7 +87,7 @@ def decide(
 
     Args:
         family: layers n = 1, 2, ...
-        domain: where; a point for "diverges" and "limit".
+        domain: where; a point for "diverges", a point or a box for "limit".
         kind: "converges", "diverges", "limit", "products-converge" or "necessary".
         width: the width asked for, for "limit".
         max_depth: largest depth computed for a limit.
@@ -109,7 +109,7 @@ def decide(
     if kind not in ("converges", "diverges", "limit"):
         known = f"'converges', 'diverges', 'limit', '{products.KIND}' and '{necessary.KIND}'"
         raise UnsupportedError(f"a family has claims {known}, got {kind!r}")
-    if kind != "converges" and domain.point is None:
+    if kind == "diverges" and domain.point is None:
         raise UnsupportedError(f"the claim {kind!r} needs a domain that is one point")
     if kind == "limit":
         return _limit(family, domain, width, max_depth, theorem)
@@ -142,8 +142,10 @@ def _kind(family: AnyFamily) -> Kind:
 
 
 def _limit(family: AnyFamily, domain: Domain, width: Fraction | None, max_depth: int, theorem: str | None) -> Verdict:
-    if width is None or width <= 0 or domain.point is None:
-        raise UnsupportedError("the claim 'limit' needs a positive width and a point")
+    if width is None or width <= 0 or domain.box is None:
+        raise UnsupportedError("the claim 'limit' needs a positive width and a point or a box")
+    if domain.point is None:
+        return _limit_on_box(family, domain.box, width, theorem)
     failed: list[NotCertified] = []
     kind = _kind(family)
     extra = {accelerated.THEOREM: None} if isinstance(family, Family) else {}
@@ -157,12 +159,7 @@ def _limit(family: AnyFamily, domain: Domain, width: Fraction | None, max_depth:
         elif y is not None:
             facts = {"enclosure": [[rational_text(v)] * 2 for v in y], **found.facts()}
             return Verdict("limit", "proved", found.theorem, domain.scope, facts, found.words(), found)
-    if (1 / width).__ceil__().bit_length() > MAX_WIDTH_BITS:
-        digits = (1 / width).__ceil__().bit_length() * 30103 // 100000
-        raise LimitError(
-            f"a limit to {digits} digits: at most {MAX_WIDTH_BITS * 30103 // 100000} are computed where it is not "
-            "known exactly; the cost grows with the square of their number"
-        )
+    _printable(width)
     for enclosing in only(kind.direct, theorem).values():
         near = enclosing(family, domain, width)
         if not isinstance(near, NotCertified):
@@ -195,12 +192,45 @@ def _limit(family: AnyFamily, domain: Domain, width: Fraction | None, max_depth:
     return _enclosed(result, result.tail.facts(), result.tail.words())
 
 
+def _limit_on_box(
+    family: AnyFamily, box: Sequence[tuple[Fraction, Fraction]], width: Fraction, theorem: str | None
+) -> Verdict:
+    """Enclose the limit for all x of a box, by intervals and the tail of absolute summability."""
+    if not isinstance(family, Family):
+        raise UnsupportedError(
+            "the claim 'limit' on a box is about layers relu(W_n y + b_n) whose entries have no roots; give one point"
+        )
+    chosen({absolute_summability.THEOREM: None}, theorem, "limit on a box")
+    _printable(width)
+    failed: list[NotCertified] = []
+    for weights in _norm_weights(_RELU.coupling(family), family.width):
+        evidence = absolute_summability.certify(family, weights)
+        found = evidence if isinstance(evidence, NotCertified) else enclose_sides(family, box, width, evidence)
+        if not isinstance(found, NotCertified):
+            return _enclosed(found, found.tail.facts(), found.tail.words(), "compact")
+        failed.append(found)
+    return Verdict("limit", "undecided", scope="compact", reason=_reasons(failed))
+
+
+def _printable(width: Fraction) -> None:
+    """Raise a LimitError where a width has more digits than are computed."""
+    if (1 / width).__ceil__().bit_length() > MAX_WIDTH_BITS:
+        digits = (1 / width).__ceil__().bit_length() * 30103 // 100000
+        raise LimitError(
+            f"a limit to {digits} digits: at most {MAX_WIDTH_BITS * 30103 // 100000} are computed where it is not "
+            "known exactly; the cost grows with the square of their number"
+        )
+
+
 def _enclosed(
-    result: LimitEnclosure | AcceleratedLimit | FixedPointEnclosure, facts: Mapping[str, object], words: str
+    result: LimitEnclosure | AcceleratedLimit | FixedPointEnclosure,
+    facts: Mapping[str, object],
+    words: str,
+    scope: str = "point",
 ) -> Verdict:
     ends = [[rational_text(e.lo), rational_text(e.hi)] for e in result.enclosure]
     numbers = {"enclosure": ends, "depth": result.depth, "bits": result.bits, **facts}
-    return Verdict("limit", "proved", result.theorem, "point", numbers, words, result)
+    return Verdict("limit", "proved", result.theorem, scope, numbers, words, result)
 
 
 def _norm_weights(P: Coupling | None, m: int) -> Iterator[tuple[int, ...]]:

@@ -1,8 +1,10 @@
-"""Enclosures of the limit N(x) of a family at a rational point, to a requested width.
+"""Enclosures of the limit N(x) of a family at a rational point, or for all x of a box, to a requested width.
 
 Statement.  N(x)_i lies between N_k(x)_i - w_i l and N_k(x)_i + w_i u, where the evidence of a theorem
             gives (l, u) from k and ||N_k(x)||_w, for k from its first depth on.  N_k(x) is computed
-            in fixed-point intervals; the depth k is chosen before it is computed.
+            in fixed-point intervals; the depth k is chosen before it is computed.  Started from the
+            sides of a box, the intervals hold N_k(x) for all x of it, and their norm all ||N_k(x)||_w; they
+            may be wider than the range of N_k.  There k is doubled.
 Glossary.   k  depth    w  norm weights    S = 2^bits  scale of the fixed-point numbers
 Exactness.  Rounding: outward; the ends are dyadic rationals.  The claimed ends lie a
             little outside the computed ones, so any outward rounding of the same
@@ -17,13 +19,17 @@ from fractions import Fraction
 from typing import Protocol
 
 from exactrelu.arithmetic.enclosure import Enclosure
-from exactrelu.convergence.prefix import Interval, layers, prefix, resting
+from exactrelu.arithmetic.rational import rational_text
+from exactrelu.convergence.prefix import Interval, Side, layers, prefix, resting
+from exactrelu.networks.family import Family
 from exactrelu.networks.kinds import AnyFamily
+from exactrelu.theorems.absolute_summability import bias_terms, perturbation_terms
 from exactrelu.theorems.outcome import Evidence, NotCertified
 
-__all__ = ["MAX_DEPTH", "LimitEnclosure", "Tail", "enclose", "needed_depth"]
+__all__ = ["MAX_DEPTH", "LimitEnclosure", "Tail", "enclose", "enclose_sides", "needed_depth"]
 
 MAX_DEPTH = 4_000_000
+_MAX_TERMS = 1 << 21  # of the layers that are computed on a box
 _SCOUT_BITS = 96
 _SCOUT_DEPTH = 4096
 
@@ -55,7 +61,7 @@ class LimitEnclosure:
     """Evidence: that of a theorem, and the depth and bits that give the enclosure."""
 
     tail: Tail
-    x: tuple[Fraction, ...]
+    x: tuple[Side, ...]
     depth: int
     bits: int
     enclosure: tuple[Enclosure, ...]
@@ -90,6 +96,49 @@ def enclose(family: AnyFamily, x: Sequence[Fraction], width: Fraction, evidence:
         if result is not None and all(e.width <= width for e in result):
             return LimitEnclosure(evidence, tuple(x), depth, bits, result)
         bits *= 2
+
+
+def enclose_sides(
+    family: Family, box: Sequence[tuple[Fraction, Fraction]], width: Fraction, evidence: Tail
+) -> LimitEnclosure | NotCertified:
+    """Enclose N(x) for all x of a box, coordinate by coordinate, in intervals of at most the given width.
+
+    Args:
+        family: layers n = 1, 2, ... of width m.
+        box: m intervals.
+        width: positive rational.
+        evidence: what a theorem returned for this family.
+
+    Returns:
+        the enclosure, or NotCertified with the least width that was reached.
+    """
+    terms = [*(t for row in perturbation_terms(family) for entry in row for t in entry), *sum(bias_terms(family), ())]
+    depth, most = evidence.first_depth, _MAX_TERMS // (len(terms) + family.width + 1)
+    if depth > most:
+        return _too_deep(evidence, depth)
+    size = max((max(-lo, hi) for lo, hi in prefix(family, box, 0, depth)), default=0).bit_length()
+    bits = (1 / width).__ceil__().bit_length() + size + 2 * most.bit_length() + 64
+    reached: Fraction | None = None
+    while depth <= most:
+        y = prefix(family, box, bits, depth)
+        result = _widened(y, y, evidence, depth, bits, width / (1 << 16))
+        widest = None if result is None else max((e.width for e in result), default=Fraction(0))
+        if result is not None and widest is not None:
+            if widest <= width:
+                return LimitEnclosure(evidence, tuple(box), depth, bits, result)
+            reached = widest if reached is None else min(reached, widest)
+            if widest * (1 << bits) < Fraction(17, 16) * max(hi - lo for lo, hi in y):
+                break  # the tail is a small part of the width
+        depth *= 2
+    told = "only a width above 10^9" if reached is None or reached > 10**9 else f"a width of {_rounded_up(reached)}"
+    reason = f"intervals reached {told}; ask for a larger width, or divide the box"
+    return NotCertified(evidence.theorem, "an enclosure of the requested width on the box", reason)
+
+
+def _rounded_up(width: Fraction) -> str:
+    """Return a width of at most 10^9, a little larger so that it is reached when asked for, with few digits."""
+    width, scale = width * Fraction(257, 256), 10 ** (len(str((1 / width).__ceil__())) + 2)
+    return rational_text(Fraction((width * scale).__ceil__(), scale))
 
 
 def needed_depth(
@@ -148,11 +197,17 @@ def _norm(y: Sequence[Interval], weights: Sequence[int], bits: int) -> Fraction:
 
 
 def _widened(
-    y: Sequence[Interval], centre: Sequence[Interval], evidence: Tail, depth: int, bits: int
+    y: Sequence[Interval],
+    centre: Sequence[Interval],
+    evidence: Tail,
+    depth: int,
+    bits: int,
+    margin: Fraction | None = None,
 ) -> tuple[Enclosure, ...] | None:
     """Return the enclosures of N(x): centre of the tail at N_k = y, tail, and a margin for other outward roundings."""
-    rounded = max(hi - lo for lo, hi in y)
-    margin = Fraction((16 + 4 * len(y)) * (rounded + depth + 1), 1 << bits)
+    if margin is None:
+        rounded = max(hi - lo for lo, hi in y)
+        margin = Fraction((16 + 4 * len(y)) * (rounded + depth + 1), 1 << bits)
     spread = evidence.spread(depth, _norm(y, evidence.weights, bits) + margin, bits)
     if spread is None:
         return None

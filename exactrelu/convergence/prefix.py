@@ -30,20 +30,27 @@ from exactrelu.sequences.bounds import Term
 from exactrelu.theorems.absolute_summability import bias_terms, perturbation_terms
 from exactrelu.theorems.rooted import rooted_bias, rooted_perturbation
 
-__all__ = ["Interval", "layers", "prefix", "resting", "term_stream"]
+__all__ = ["Interval", "Side", "layers", "prefix", "resting", "term_stream"]
 
 Interval: TypeAlias = tuple[int, int]
+Side: TypeAlias = Fraction | tuple[Fraction, Fraction]
 Stream: TypeAlias = Callable[[int], Interval]
 
 
-def prefix(family: AnyFamily, x: Sequence[Fraction], bits: int, depth: int) -> list[Interval]:
-    """Return intervals at scale 2^bits around the coordinates of N_depth(x), depth >= 1."""
+def prefix(family: AnyFamily, x: Sequence[Side], bits: int, depth: int) -> list[Interval]:
+    """Return intervals at scale 2^bits around the coordinates of N_depth at x, or on a box, depth >= 1."""
     return deque(layers(family, x, bits, depth), maxlen=1).pop()
 
 
-def layers(family: AnyFamily, x: Sequence[Fraction], bits: int, depth: int) -> Iterator[list[Interval]]:
-    """Yield the intervals of N_1(x), ..., N_depth(x) at scale 2^bits; for layers that widen, of ||N_n(x)||_1."""
-    y = [_rounded(v.numerator << bits, v.denominator) for v in x]
+def layers(family: AnyFamily, x: Sequence[Side], bits: int, depth: int) -> Iterator[list[Interval]]:
+    """Yield the intervals of N_1, ..., N_depth at scale 2^bits; for layers that widen, of ||N_n||_1.
+
+    Args:
+        family: layers n = 1, 2, ...
+        x: coordinates, each a rational, or a pair of them for a box: then the intervals hold all its points.
+        bits, depth: scale and number of layers.
+    """
+    y = [_side(v, bits) for v in x]
     if isinstance(family, ResidualFamily):
         return _residual_layers(family, y, bits, depth)
     if isinstance(family, WideningFamily):
@@ -220,5 +227,7 @@ def _horner(descending: Sequence[int], n: int) -> int:
     return value
 
 
-def _rounded(numerator: int, denominator: int) -> Interval:
-    return numerator // denominator, -(-numerator // denominator)
+def _side(v: Side, bits: int) -> Interval:
+    """Return a coordinate or the side of a box at scale 2^bits, rounded outward."""
+    low, high = v if isinstance(v, tuple) else (v, v)
+    return (low.numerator << bits) // low.denominator, -((-high.numerator << bits) // high.denominator)

@@ -7,7 +7,7 @@ Statement.  domains         the list of activation domains is complete (and has 
             value           the value at the point (is the stated one)
             converges       N_n(x) converges at every x of the domain
             diverges        N_n(x) diverges at the point that is the domain
-            limit           an enclosure of the limit at that point, of the stated width
+            limit           an enclosure of the limit at that point, or for all x of the box, of the stated width
             necessary       if N_n(x) converges at every x of the domain, then W_n -> I and b_n -> 0
             products-converge  J_n W_n ... J_1 W_1 converges for every sequence of activation matrices J_n
             spectral-radius    the joint spectral radius of the matrices REL v
@@ -140,7 +140,12 @@ def read_claim(value: object, region: Region, outputs: int, subject: str) -> Cla
     if kind == "limit":
         found["width"] = _width(fields["width"])
         found["norm"] = _norm(fields)
-    if kind in ("diverges", "limit") and region.kind != "point":
+    if kind == "limit" and region.kind not in ("point", "box"):
+        raise FormatError(
+            f"claim 'limit': the domain must be one point or a box, got {region.kind}; "
+            "write point = [...] or box = [[low, high], ...]"
+        )
+    if kind == "diverges" and region.kind != "point":
         raise FormatError(f"claim {kind!r}: the domain must be one point, got {region.kind}; write point = [...]")
     if kind in ("products-converge", "spectral-radius") and region.kind != "all_space":
         raise FormatError(f"claim {kind!r}: products have no input; write all_space = true, got {region.kind}")

@@ -234,7 +234,7 @@ def _value(claim: Data, domain: str, where: str) -> str:
 
 def _limit(claim: Data, domain: str, where: str) -> str:
     limit = r"$\|N(x)\|_1$ of the limit" if "norm" in claim else r"the limit $N(x) = \lim_n N_n(x)$"
-    return f"An enclosure of {limit} at {domain} to width ${number(claim['width'])}$"
+    return f"An enclosure of {limit} {where} to width ${number(claim['width'])}$"
 
 
 _CLAIMS: dict[str, Callable[[Data, str, str], str]] = {

@@ -297,7 +297,7 @@ _CLAIMS: dict[str, Callable[[Data, str, str], str]] = {
         f"the joint spectral radius is {claim['relation']} {number(claim['value'])}"
     ),
     "limit": lambda claim, domain, everywhere: (
-        f"the {'l_1 norm of the ' if 'norm' in claim else ''}limit at {domain} to width {number(claim['width'])}"
+        f"the {'l_1 norm of the ' if 'norm' in claim else ''}limit {everywhere} to width {number(claim['width'])}"
     ),
 }
 

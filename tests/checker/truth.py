@@ -101,6 +101,7 @@ def limit_of(name):
             "limit-third": [third],
             "limit-halves": [mpmath.mpf(5) / 4],
             "limit-inverse": [mpmath.sinh(pi) / pi],
+            "limit-box": [(mpmath.mpf(0), mpmath.sinh(pi) / pi)],
             "limit-geometric": [z],
             "limit-crossed": [y + mpmath.zeta(2, k + 1)],
             "limit-width-0": [],
@@ -136,7 +137,7 @@ class Truth:
             rows, box = domain_rows(self.data["domain"], d)
             self.counts = counts(Grower([layers], rows, d, domain_leaf, True, box).leaves)
         if self.kind == "limit":
-            family, x = self.data["subject"]["family"], self.data["domain"]["point"]
+            family, x = self.data["subject"]["family"], self.data["domain"].get("point")
             self.limit = limit_of(case.name) if is_plain(family) else limit(family, x)
 
     def agrees(self, head, items):
@@ -176,11 +177,12 @@ class Truth:
         return right and agree == (self.status == "proved") and (not agree or set(asked) <= set(facts))
 
     def encloses(self, limit, ends):
-        """Return whether an interval contains the limit and is as narrow as claimed."""
+        """Return whether an interval contains the limit, or its range on a box, and is as narrow as claimed."""
         low, high = map(Fraction, ends)
         with mpmath.workdps(50):
-            inside = mpmath.mpf(low.numerator) / low.denominator - CLOSE <= limit
-            inside = inside and limit <= mpmath.mpf(high.numerator) / high.denominator + CLOSE
+            least, most = limit if isinstance(limit, tuple) else (limit, limit)
+            inside = mpmath.mpf(low.numerator) / low.denominator - CLOSE <= least
+            inside = inside and most <= mpmath.mpf(high.numerator) / high.denominator + CLOSE
         return bool(inside) and high - low <= Fraction(self.claim["width"])
 
     def differs(self, point):

@@ -8,8 +8,11 @@ from fractions import Fraction
 import mpmath
 import pytest
 
-from exactrelu.convergence.enclose import LimitEnclosure, enclose, needed_depth
+from exactrelu.convergence.decide import decide, domain_of
+from exactrelu.convergence.enclose import LimitEnclosure, enclose, enclose_sides, needed_depth
 from exactrelu.convergence.prefix import layers, prefix, term_stream
+from exactrelu.errors import UnsupportedError
+from exactrelu.networks.residual import ResidualFamily
 from exactrelu.theorems.absolute_summability import certify
 from exactrelu.theorems.outcome import NotCertified
 
@@ -134,3 +137,47 @@ def test_items_end_with_depth_and_bits(family):
     result = limit(family([["1/2^n"]], ["0"]), [1], Fraction(1, 1000))
     assert list(result.items())[-1] == ["L", result.depth, result.bits]
     assert list(result.items())[:-1] == list(result.tail.items())
+
+
+BOXES = {
+    "dense": [(Fraction(-1), Fraction(1, 2)), (Fraction(0), Fraction(1, 3))],
+    "signs": [(Fraction(1, 2), Fraction(2, 3)), (Fraction(-1, 7), Fraction(5))],
+    "bases": [(Fraction(-3), Fraction(4))],
+}
+
+
+@pytest.mark.parametrize("name", BOXES)
+def test_the_enclosure_on_a_box_contains_the_limit_at_its_points(family, name):
+    f, box, rng = family(*FAMILIES[name]), BOXES[name], random.Random(name)
+    wide = enclose_sides(f, box, Fraction(100), certify(f))
+    points = [[lo + (hi - lo) * Fraction(rng.randint(0, 8), 8) for lo, hi in box] for _ in range(4)]
+    for x in [*points, [lo for lo, _ in box], [hi for _, hi in box]]:
+        near = limit(f, x, Fraction(1, 100)).enclosure
+        assert all(a.hi >= e.lo and e.hi >= a.lo for a, e in zip(wide.enclosure, near, strict=True)), x
+
+
+@pytest.mark.parametrize("name", BOXES)
+def test_a_width_that_intervals_do_not_reach_is_told_and_can_be_asked_for(family, name):
+    f, evidence = family(*FAMILIES[name]), certify(family(*FAMILIES[name]))
+    found = enclose_sides(f, BOXES[name], Fraction(1, 100), evidence)
+    assert isinstance(found, NotCertified)
+    reached = Fraction(found.reason.split("a width of ")[1].split(";")[0])
+    again = enclose_sides(f, BOXES[name], reached, evidence)
+    assert isinstance(again, LimitEnclosure) and max(e.width for e in again.enclosure) <= reached
+
+
+def test_a_flat_box_gives_the_limit_at_its_point(family):
+    f, width = family([["1/2^n"]], ["0"]), Fraction(1, 10**9)
+    found = enclose_sides(f, [(Fraction(1), Fraction(1))], width, certify(f))
+    assert isinstance(found, LimitEnclosure) and found.enclosure[0].contains(CLOSED["prod 1+2^-n"][3])
+
+
+def test_on_a_box_only_absolute_summability_of_plain_layers_encloses_the_limit(family):
+    domain = domain_of({"box": [["0", "1"]]}, 1)
+    with pytest.raises(UnsupportedError, match="reflection"):
+        decide(family([["0"]], ["(-1)^n/n^2"]), domain, "limit", Fraction(3), theorem="reflection")
+    assert decide(family([["0"]], ["(-1)^n/n^2"]), domain, "limit", Fraction(3)).status == "proved"
+    assert decide(family([["0"]], ["(-1)^n/n"]), domain, "limit", Fraction(3)).status == "undecided"
+    layers = ResidualFamily(1, [["1/n^2"]], [["1"]], ["0"])
+    with pytest.raises(UnsupportedError, match="give one point"):
+        decide(layers, domain, "limit", Fraction(3))

@@ -298,6 +298,9 @@ def good_families():
     for name, family, items, point, ends, width in LIMITS:
         facts = {"enclosure": [list(ends)] if ends else []}
         yield family_case(name, family, {"point": point}, "limit", "proved", TAIL, items, facts, width)
+    facts = {"enclosure": [["-1/10", "37/10"]]}
+    items = [*INVERSE_ITEMS, ["L", 400, 60]]
+    yield family_case("limit-box", INVERSE, {"box": [[-2, 1]]}, "limit", "proved", TAIL, items, facts, "4")
 
 
 LIMITS = [

@@ -119,7 +119,8 @@ def family_problem(rng, kind):
 
 def where_of(rng, kind):
     """Return the kind of domain that a claim may have."""
-    return {"diverges": "point", "limit": "point", "products-converge": "all_space"}.get(kind) or rng.choice(DOMAINS)
+    kinds = {"diverges": ["point"], "limit": ["point", "box"], "products-converge": ["all_space"]}
+    return rng.choice(kinds.get(kind, DOMAINS))
 
 
 def layers_problem(rng, kind, layers):

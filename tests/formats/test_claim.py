@@ -103,7 +103,9 @@ def test_a_radius_has_one_relation_and_no_input(key, relation):
         read({"kind": "spectral-radius", key: "1"}, SPACE)
 
 
-@pytest.mark.parametrize("document", [{"kind": "diverges"}, {"kind": "limit", "width": "1"}])
-def test_limits_and_divergence_need_one_point(document):
+@pytest.mark.parametrize(
+    ("document", "domain"), [({"kind": "diverges"}, BOX), ({"kind": "limit", "width": "1"}, SPACE)]
+)
+def test_divergence_needs_one_point_and_limits_a_point_or_a_box(document, domain):
     with pytest.raises(FormatError, match="one point"):
-        read(document, BOX, family=True)
+        read(document, domain, family=True)
