@@ -85,7 +85,10 @@ FAMILY_CASES = {
     "huge-literal-power": (swapped(FAMILY, "1/n^2", "10^1000000000"), "exponent"),
     "deep-parentheses": (swapped(FAMILY, "1/n^2", "(" * 5000 + "n" + ")" * 5000), "nest"),
     "unknown-name": (swapped(FAMILY, "1/n^2", "1/m^2"), "m"),
-    "limit-on-a-box": (swapped(FAMILY, '"converges"', '"limit"\nwidth = "1/10"'), "point"),
+    "limit-everywhere": (
+        swapped(swapped(FAMILY, '"converges"', '"limit"\nwidth = "1/10"'), 'box = [["0", "1"]]', "all_space = true"),
+        "one point or a box",
+    ),
     "products-on-a-box": (swapped(FAMILY, '"converges"', '"products-converge"'), "all_space"),
     "diverges-on-a-box": (swapped(FAMILY, '"converges"', '"diverges"'), "point"),
     "negative-width-limit": (

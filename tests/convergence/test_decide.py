@@ -79,11 +79,11 @@ def test_an_undecided_verdict_names_every_attempt_and_its_hypothesis(family):
     assert "reflection: sum P_n convergent: the sum of entry (1,1) of P_n diverges" in reason
 
 
-def test_claims_that_need_a_point_are_refused_on_a_box(family):
+def test_claims_are_refused_on_domains_that_they_are_not_about(family):
     f = family([["0"]], ["0"])
-    for kind in ("diverges", "limit"):
+    for kind, domain in (("diverges", BOX), ("diverges", ALL), ("limit", ALL)):
         with pytest.raises(UnsupportedError):
-            decide(f, domain_of(BOX, 1), kind, Fraction(1))
+            decide(f, domain_of(domain, 1), kind, Fraction(1))
     with pytest.raises(UnsupportedError):
         decide(f, domain_of({"point": ["0"]}, 1), "limit", Fraction(0))
     with pytest.raises(UnsupportedError):
