@@ -97,7 +97,8 @@ def test_the_limit_need_not_be_near_the_products():
 
 
 def test_an_undecided_claim_about_products_names_every_attempt(family):
-    verdict = decide_products(family([["1-1/n", "-1/n"], ["1/n", "1-1/n"]], ["0", "0"], "W"), domain_of({"all_space": 2}, 2))
+    turning = family([["1-1/n", "-1/n"], ["1/n", "1-1/n"]], ["0", "0"], "W")
+    verdict = decide_products(turning, domain_of({"all_space": 2}, 2))
     assert verdict.status == "undecided" and verdict.scope == "all-sequences"
     for words in ("all-sequences: sum ||P_n||", "gauge: ", "conditional-summability: sum P_n", "periodic-word: a word"):
         assert words in verdict.reason
