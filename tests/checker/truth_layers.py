@@ -12,12 +12,34 @@ import mpmath
 
 ENDS = {"hard-tanh": (-1, 1), "relu6": (0, 6)}
 DEPTH = 400
+ROOT = re.compile(r"sqrt|\^\(-?[0-9]+/")
+ROUGH = Fraction(1, 10**40)  # bounds the errors of values with roots
 
 
 def valued(text, n):
-    """Return the value of an expression at n, by Python's own reading of it."""
+    """Return the value of an expression at n, by Python's own reading of it; with roots to 50 digits."""
+    if ROOT.search(text):
+        with mpmath.workdps(50):
+            near = re.sub("[0-9]+", lambda m: f"mpf({m[0]})", text).replace("^", "**")
+            return dyadic(eval(near, {"mpf": mpmath.mpf, "n": mpmath.mpf(n), "sqrt": mpmath.sqrt}))
     exact = re.sub("[0-9]+", lambda m: f"Fraction({m[0]})", text).replace("^", "**")
     return Fraction(eval(exact, {"Fraction": Fraction, "n": Fraction(n)}))
+
+
+def slack(family):
+    """Return a bound on the errors of the values of a family's entries: 0 without roots."""
+    return ROUGH if ROOT.search(str(family)) else Fraction(0)
+
+
+def dyadic(value):
+    """Return an mpf as a Fraction."""
+    _, man, exp, _ = value._mpf_
+    return (-1 if value < 0 else 1) * man * Fraction(2) ** exp
+
+
+def rounded(value):
+    """Return a Fraction as an mpf."""
+    return mpmath.mpf(value.numerator) / value.denominator
 
 
 def rows_at(rows, n):
@@ -42,12 +64,14 @@ def product(matrix, y):
 
 
 def phi(activation, t):
-    """Return the activation at t, a Fraction or an mpf."""
+    """Return the activation at t; of tanh and sigmoid a number near it."""
     name = activation["name"]
     if name == "leaky-relu":
         return t if t >= 0 else Fraction(activation["slope"]) * t
     if name == "tanh":
-        return mpmath.tanh(t) if t else t
+        return dyadic(mpmath.tanh(rounded(t)))
+    if name == "sigmoid":
+        return dyadic(1 / (1 + mpmath.exp(-rounded(t))))
     low, high = ENDS.get(name) or (Fraction(activation["low"]), Fraction(activation["high"]))
     return min(max(t, low), high)
 
@@ -69,13 +93,13 @@ def applied(family, n, y):
 
 def limit(family, x):
     """Return the limit at x, or its l_1 norm for layers that widen; good where the layers settle geometrically."""
-    if family.get("activation", {}).get("name") == "tanh":
+    if family.get("activation", {}).get("name") == "tanh" and not any(valued(text, 1) for text in family["bias"]):
         return [mpmath.mpf(0)] * family["width"]
     y = [Fraction(v) for v in x]
-    for n in range(1, DEPTH if "mask" not in family else DEPTH // 3):
-        y = [Fraction(round(v * 2**500), 2**500) for v in applied(family, n, y)]
-    y = [sum(y)] if "mask" in family else y
-    return [mpmath.mpf(v.numerator) / v.denominator for v in y]
+    with mpmath.workdps(160):
+        for n in range(1, DEPTH if "mask" not in family else DEPTH // 3):
+            y = [Fraction(round(v * 2**500), 2**500) for v in applied(family, n, y)]
+        return [rounded(v) for v in ([sum(y)] if "mask" in family else y)]
 
 
 def norm(matrix, left, right):

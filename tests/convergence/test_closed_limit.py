@@ -73,7 +73,6 @@ def test_the_norm_of_a_convolution_is_a_q_pochhammer_symbol():
 
 
 REFUSED = [
-    (Family(1, weight=[["1 - 1/(n+1)"]]), ["1"], "an independent enclosure"),  # 0; no theorem gives digits of it
     (Family(1, [["0"]], ["1/n"]), ["1"], "no limit"),
     (Family(1, [["1/n"]]), ["1"], "unbounded"),
     (Family(1, [["0"]], ["-1/n"]), ["1"], "one pattern"),
@@ -94,6 +93,11 @@ def test_a_family_of_another_form_says_what_is_missing(family, x, reason):
     found = closed_limit(family, x)
     assert isinstance(found, NotCertified)
     assert reason in found.text()
+
+
+def test_a_product_that_falls_to_zero_has_the_limit_zero():
+    found = closed_limit(Family(1, weight=[["1 - 1/(n+1)"]]), ["1"])
+    assert found.enclosure(20) == (Enclosure(Fraction(0), Fraction(0)),)
 
 
 def test_a_value_outside_the_enclosure_is_a_defect_and_not_returned():
