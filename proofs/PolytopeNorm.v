@@ -117,31 +117,27 @@ Proof.
       right. field. lra.
 Qed.
 
-Variable W : mat.
-Variable q : R.
-Hypothesis q0 : 0 <= q.
-Hypothesis images : forall J j, (j < V)%nat -> exists l, rep (mask J (mapp m W (u j))) l /\ size l <= q.
-
-Theorem polytope_contracts J v : nu (mask J (mapp m W v)) <= q * nu v.
+(** One matrix, whose images of the u_j have sums <= q. *)
+Theorem polytope_matrix A q : 0 <= q ->
+  (forall j, (j < V)%nat -> exists l, rep (mapp m A (u j)) l /\ size l <= q) -> forall v, nu (mapp m A v) <= q * nu v.
 Proof.
-  assert (Ch : exists l : nat -> vec, forall j, (j < V)%nat -> rep (mask J (mapp m W (u j))) (l j) /\ size (l j) <= q).
+  intros q0 images v.
+  assert (Ch : exists l : nat -> vec, forall j, (j < V)%nat -> rep (mapp m A (u j)) (l j) /\ size (l j) <= q).
   { assert (G : forall k, (k <= V)%nat -> exists l : nat -> vec, forall j, (j < k)%nat ->
-      rep (mask J (mapp m W (u j))) (l j) /\ size (l j) <= q).
+      rep (mapp m A (u j)) (l j) /\ size (l j) <= q).
     { induction k; intro Hk; [exists (fun _ _ => 0); intros; lia|].
-      destruct (IHk ltac:(lia)) as [l Hl]. destruct (images J k ltac:(lia)) as [c Hc].
+      destruct (IHk ltac:(lia)) as [l Hl]. destruct (images k ltac:(lia)) as [c Hc].
       exists (fun j => if Nat.eq_dec j k then c else l j). intros j Hj.
       destruct (Nat.eq_dec j k) as [->|]; [exact Hc|apply Hl; lia]. }
     apply (G V (le_n V)). }
   destruct Ch as [l Hl].
-  assert (K : forall c, rep v c -> nu (mask J (mapp m W v)) <= q * size c).
+  assert (K : forall c, rep v c -> nu (mapp m A v) <= q * size c).
   { intros c Hc. apply Rle_trans with (size (fun h => vsum V (fun j => c j * l j h))).
     - apply nu_le. intros i Hi.
-      transitivity (vsum V (fun j => c j * mask J (mapp m W (u j)) i)).
-      + unfold mask. destruct (J i).
-        * unfold mapp. rewrite (vsum_ext m _ (fun h => vsum V (fun j => W i h * (c j * u j h)))).
-          2:{ intros h Hh. rewrite (Hc h Hh), Rmult_comm, <- vsum_scal. apply vsum_ext. intros; ring. }
-          rewrite vsum_swap. apply vsum_ext. intros j _. rewrite Rmult_comm, <- vsum_scal. apply vsum_ext. intros; ring.
-        * rewrite (vsum_ext V _ (fun _ => 0)) by (intros; ring). now rewrite vsum_zero.
+      transitivity (vsum V (fun j => c j * mapp m A (u j) i)).
+      + unfold mapp. rewrite (vsum_ext m _ (fun h => vsum V (fun j => A i h * (c j * u j h)))).
+        2:{ intros h Hh. rewrite (Hc h Hh), Rmult_comm, <- vsum_scal. apply vsum_ext. intros; ring. }
+        rewrite vsum_swap. apply vsum_ext. intros j _. rewrite Rmult_comm, <- vsum_scal. apply vsum_ext. intros; ring.
       + rewrite (vsum_ext V (fun h => vsum V (fun j => c j * l j h) * u h i) (fun h => vsum V (fun j => c j * l j h * u h i))).
         2:{ intros h _. now rewrite <- vsum_scal. }
         rewrite vsum_swap. apply vsum_ext. intros j Hj. destruct (Hl j Hj) as [R _]. rewrite (R i Hi).
@@ -156,6 +152,21 @@ Proof.
   rewrite Rmult_plus_distr_l. apply Rplus_le_compat_l. apply Rle_trans with ((q + 1) * (e / (q + 1))).
   - apply Rmult_le_compat_r; [left; apply Rdiv_lt_0_compat; lra|lra].
   - right. field. lra.
+Qed.
+
+Variable W : mat.
+Variable q : R.
+Hypothesis q0 : 0 <= q.
+Hypothesis images : forall J j, (j < V)%nat -> exists l, rep (mask J (mapp m W (u j))) l /\ size l <= q.
+
+Theorem polytope_contracts J v : nu (mask J (mapp m W v)) <= q * nu v.
+Proof.
+  pose (A := fun i j => if J i then W i j else 0).
+  assert (E : forall y i, mask J (mapp m W y) i = mapp m A y i).
+  { intros y i. unfold mask, mapp, A. destruct (J i); [reflexivity|].
+    rewrite (vsum_ext m _ (fun _ => 0)) by (intros; ring). now rewrite vsum_zero. }
+  rewrite (norm_ext m nu C polytope_norm _ (mapp m A v) (fun i _ => E v i)). apply polytope_matrix; [exact q0|].
+  intros j Hj. destruct (images J j Hj) as [l [Hl Sl]]. exists l. split; [|exact Sl]. intros i Hi. rewrite <- E. now apply Hl.
 Qed.
 Theorem contraction_polytope Wn bn blim y : q < 1 ->
   (forall i j, (i < m)%nat -> (j < m)%nat -> Un_cv (fun n => Wn n i j) (W i j)) ->

@@ -46,8 +46,8 @@ COQ_NAMES: dict[tuple[str, str], tuple[str, bool]] = {
     ("activation", "limit"): ("Activation.activation_tail", False),
     ("periodic-word", "products-diverge"): ("PeriodicWord.returning_diverges", False),
     ("necessity", "necessary"): ("", False),
-    ("radius-word", "spectral-radius"): ("", False),
-    ("radius-polytope", "spectral-radius"): ("", False),
-    ("radius-norm", "spectral-radius"): ("", False),
-    ("radius-attained", "spectral-radius"): ("", False),
+    ("radius-word", "spectral-radius"): ("RadiusWord.radius_word", False),
+    ("radius-polytope", "spectral-radius"): ("RadiusPolytope.radius_polytope", True),
+    ("radius-norm", "spectral-radius"): ("RadiusNorm.radius_norm", True),
+    ("radius-attained", "spectral-radius"): ("RadiusAttained.radius_attained", False),
 }
