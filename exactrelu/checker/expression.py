@@ -32,6 +32,7 @@ MAX_BITS = 200_000  # of all coefficients of a product together
 MAX_TERMS = 64
 MAX_ROOT = 1 << 24  # zeros of divisors are looked for up to here
 _TOKEN = re.compile(r"[0-9]+\.?[0-9]*|\.[0-9]+|sqrt|[-+*/^()n]")
+_JOINED = re.compile(r"[0-9.n]\s+[0-9.n]|\*\s+\*")
 _RANK = {"+": 1, "-": 1, "*": 2, "/": 2, "~": 3, "^": 4, "(": 0}  # ~ is the sign
 ONE: Poly = (1,)
 PLAIN: Key = (Fraction(1), ())
@@ -236,6 +237,14 @@ def parse(text: str) -> list[tuple[Fraction, Poly, Poly]]:
 def parse_rooted(text: str) -> list[Any]:
     """Return the terms (r, u, v), or (r, u, v, x) with roots x, in ascending order of r and x."""
     return [(r, u, v, x) if x else (r, u, v) for (r, x), (u, v) in sorted(evaluated(text).items())]
+
+
+def expression_text(value: object) -> str:
+    """Return an entry without blanks, powers written ^."""
+    text = str(value) if type(value) is int else value
+    if type(text) is not str or _JOINED.search(text):
+        raise Refused(f"[family]: expected an expression in n as a string, got {str(value)[:40]!r}")
+    return "".join(text.split()).replace("**", "^")
 
 
 def evaluated(text: str) -> Value:

@@ -39,6 +39,7 @@ from . import (
 )
 from .kinds import Activated, Family, Residual, Rooted, Widening
 from .problem import Problem
+from .repeating import Periodic
 from .rules import Rejected, Result
 
 Rule = Callable[..., Result]
@@ -80,12 +81,12 @@ KINDS: dict[str, tuple[type, ...]] = {
     "activation": (Activated,),
     "residual": (Residual,),
     "widening": (Widening,),
-    "absolute-summability": (Family, Rooted),
-    "monotone-decrease": (Family, Rooted),
-    "nonnegative-iff": (Family, Rooted),
+    "absolute-summability": (Family, Rooted, Periodic),
+    "monotone-decrease": (Family, Rooted, Periodic),
+    "nonnegative-iff": (Family, Rooted, Periodic),
     "reflection": (Family, Rooted),
     "gauge": (Family, Rooted),
-    "all-sequences": (Family, Rooted),
+    "all-sequences": (Family, Rooted, Periodic),
     "conditional-summability": (Family, Rooted),
 }
 

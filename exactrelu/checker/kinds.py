@@ -3,6 +3,7 @@
 Statement.  Layer n = 1, 2, ... maps y, N_0 = x, to
                 Family     relu(W_n y + b_n)              keys width, P or W, b
                 Rooted     the same, where an entry has roots of n
+                Periodic   the same, where an entry is a table, eventually periodic (repeating.py)
                 Activated  phi(W_n y + b_n)               the same, activation, and its slope, or low and high
                 Residual   y + A_n relu(B_n y + c_n)      keys width, A, B, c
                 Widening   relu(w_n * y + b_n)            keys width, mask, b of one entry
@@ -14,16 +15,15 @@ Glossary.   phi  applied to every coordinate: leaky-relu t or slope t, clip (har
 
 from __future__ import annotations
 
-import re
 from fractions import Fraction
 from typing import Any, NamedTuple, TypeAlias
 
-from .expression import parse, parse_rooted
+from .expression import expression_text, parse, parse_rooted
 from .network import Refused, array, number, table
+from .repeating import Periodic, read_periodic
 
 Terms = list[Any]  # (r, u, v), in a Rooted also (r, u, v, x) with roots x (roots.py)
 Matrix = list[list[Terms]]
-_JOINED = re.compile(r"[0-9.n]\s+[0-9.n]|\*\s+\*")
 _PARAMETERS = {
     "relu": [],
     "leaky-relu": ["slope"],
@@ -81,7 +81,7 @@ class Widening(NamedTuple):
     bias: Terms
 
 
-AnyFamily: TypeAlias = Family | Rooted | Activated | Residual | Widening
+AnyFamily: TypeAlias = Family | Rooted | Periodic | Activated | Residual | Widening
 
 
 def read_family(value: object) -> tuple[AnyFamily, dict[str, Any]]:
@@ -96,8 +96,8 @@ def read_family(value: object) -> tuple[AnyFamily, dict[str, Any]]:
     chain, spelled = read_chain({key: data[key] for key in data if key in ("width", "P", "W", "b")})
     if name == "relu":
         return chain, spelled
-    if isinstance(chain, Rooted):
-        raise Refused("[family]: a root is read in P, W and b of layers with relu only")
+    if not isinstance(chain, Family):
+        raise Refused("[family]: a root or a table is read in P, W and b of layers with relu only")
     ends = (parameters["low"], parameters["high"]) if name == "clip" else _ENDS.get(name)
     told = {"name": name} | {key: str(v) for key, v in parameters.items()}
     return Activated(chain.width, chain, name, parameters.get("slope"), ends), spelled | {"activation": told}
@@ -116,12 +116,14 @@ def read_activation(data: dict[str, Any]) -> tuple[str, dict[str, Fraction]]:
     return name, given
 
 
-def read_chain(data: dict[str, Any]) -> tuple[Family | Rooted, dict[str, Any]]:
+def read_chain(data: dict[str, Any]) -> tuple[Family | Rooted | Periodic, dict[str, Any]]:
     """Return the family of the keys width, P or W, b and its canonical data."""
     m, given = data.get("width"), "P" if "P" in data else "W"
     rows, bias = array(data.get(given), f"[family] {given}"), array(data.get("b"), "[family] b")
     if len(data) != 3 or type(m) is not int or not shaped(rows, m, m) or len(bias) != m:
         raise Refused("[family]: expected width m, b with m entries, and P or W with m rows of m entries")
+    if any(type(value) is dict for row in (*rows, bias) for value in row):
+        return read_periodic(m, given, rows, bias)
     texts, bias_texts = [spell_entries(row) for row in rows], spell_entries(bias)
     entries, shift = [[parse_rooted(text) for text in row] for row in texts], [parse_rooted(t) for t in bias_texts]
     roots = any(len(term) > 3 for row in (*entries, shift) for terms in row for term in terms)
@@ -162,11 +164,3 @@ def spell_entries(values: list[Any]) -> list[str]:
 def parsed(texts: list[str]) -> list[Terms]:
     """Return the terms of entries."""
     return [parse(text) for text in texts]
-
-
-def expression_text(value: object) -> str:
-    """Return an entry without blanks, powers written ^."""
-    text = str(value) if type(value) is int else value
-    if type(text) is not str or _JOINED.search(text):
-        raise Refused(f"[family]: expected an expression in n as a string, got {str(value)[:40]!r}")
-    return "".join(text.split()).replace("**", "^")

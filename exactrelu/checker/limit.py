@@ -18,6 +18,7 @@ from .kinds import Rooted
 from .network import Refused, number
 from .polynomial import horner
 from .problem import Family, Problem, Terms
+from .repeating import Periodic
 from .roots import Roots, common, interval
 from .rules import Limits, Rejected, Result, integers, take
 from .tail import Decay, Tail, perturbation, tail
@@ -115,7 +116,7 @@ def above(D: Decay, n: int, bits: int) -> Fraction:
 
 
 def stream(term: tuple[Any, ...], bits: int, depth: int) -> Stream:
-    """Return a function that, called with n = 1, 2, ..., gives an interval of the term times 2^bits.
+    """Return a function that, called with ascending n, gives an interval of the term times 2^bits.
 
     The power of |r| is carried along as an interval with `guard` more bits.
     """
@@ -125,11 +126,12 @@ def stream(term: tuple[Any, ...], bits: int, depth: int) -> Stream:
     rn, rd, alternating = abs(r.numerator), r.denominator, r < 0
     guard = 32 + sum(abs(c) * depth**i for i, c in enumerate(u)).bit_length() if rn != rd else 0
     low = high = 1 << (bits + guard)
+    last = 0
 
     def at(n: int) -> Interval:
-        nonlocal low, high
-        if rn != rd:
-            low, high = low * rn // rd, -(-high * rn // rd)
+        nonlocal low, high, last
+        while rn != rd and last < n:
+            low, high, last = low * rn // rd, -(-high * rn // rd), last + 1
         top, bottom = horner(u, n), horner(v, n) << guard
         if alternating and n & 1:
             top = -top
@@ -155,7 +157,7 @@ def rooted_stream(term: tuple[Any, ...], roots: Roots, bits: int, depth: int) ->
 
 
 def prefix(
-    family: Family | Rooted,
+    family: Family | Rooted | Periodic,
     x: Sequence[Side],
     depth: int,
     bits: int,
@@ -169,6 +171,8 @@ def prefix(
     costs = [1 if len(t) == 3 else 40 * common(t[3]) for row in (*P, family.bias) for terms in row for t in terms]
     affordable(depth, sum(costs) + family.width, bits)
     rows, bias = streams(P, bits, depth), streams([family.bias], bits, depth)[0]
+    if isinstance(family, Periodic):
+        rows, bias = turning(family, rows, dict(bias), bits)
     phi, y, shifts = phi or relu, started(x, bits), dict(bias)
     for n in range(1, depth + 1):
         after = []
@@ -178,6 +182,26 @@ def prefix(
             after.append(phi((y[i][0] + lo + below, y[i][1] + hi + upper)))
         y = after
     return y
+
+
+def turning(
+    family: Periodic, rows: Sequence[Sequence[tuple[int, list[Stream]]]], shifts: dict[int, list[Stream]], bits: int
+) -> tuple[list[list[tuple[int, list[Stream]]]], list[tuple[int, list[Stream]]]]:
+    """Return one stream per entry of P and b: its first values, then those of its families in turn."""
+    m, columns = family.width, [dict(row) for row in rows]
+
+    def turned(first: Sequence[Fraction], parts: Sequence[list[Stream]]) -> list[Stream]:
+        values = started([(c, c) for c in first], bits)
+        return [lambda n: values[n - 1] if n <= len(values) else total(parts[(n - 1) % len(parts)], n)]
+
+    def early(i: int, j: int) -> list[Fraction]:
+        return [c - (family.given == "W" and i == j) for c in family.first[i][j]]
+
+    entries = [
+        [(j, turned(early(i, j), [row.get(j, []) for row in columns[i::m]])) for j in range(m)] for i in range(m)
+    ]
+    places = range(len(columns))
+    return entries, [(i, turned(family.first[i][m], [shifts.get(k, []) for k in places[i::m]])) for i in range(m)]
 
 
 def affordable(depth: int, count: int, bits: int) -> None:

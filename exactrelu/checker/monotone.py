@@ -11,7 +11,7 @@ from .growth import total
 from .problem import Family, Problem
 from .rules import Limits, Rejected, Result, integers, take
 from .signs import nonnegative
-from .tail import MAX_START, perturbation
+from .tail import MAX_START, behind, perturbation
 
 
 def decreasing(problem: Problem, proved: bool, claimed: dict[str, Any], items: Items, limits: Limits) -> Result:
@@ -40,6 +40,7 @@ def falling(problem: Problem, items: Items, limits: Limits) -> tuple[int, bool]:
     (n0,) = integers([start], 1, limits.top)
     if not 1 <= n0 <= MAX_START:
         raise Rejected(f"n0 is not between 1 and {MAX_START}")
+    behind(family, n0)
     for row in (*perturbation(family), family.bias):
         for terms in row:
             opposite = [(r, tuple([-c for c in u]), *rest) for r, u, *rest in terms]
@@ -57,7 +58,7 @@ def fade(family: Family, n0: int, data: Sequence[Any], limits: Limits) -> None:
     what loses c/n in every layer while it is > 0 reaches 0 and, as it does not increase, stays there.
     """
     if type(family) is not Family or len(data) != 3:
-        raise Rejected("a limit 0 is shown by c and modes, of layers whose entries have no roots")
+        raise Rejected("a limit 0 is shown by c and modes, of layers whose entries are expressions without roots")
     cn, cd = integers(list(data[:2]), 2, limits.top)
     if min(cn, cd) <= 0:
         raise Rejected("the rate c is not positive")

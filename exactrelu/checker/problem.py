@@ -18,10 +18,10 @@ from fractions import Fraction
 from pathlib import Path
 from typing import Any, NamedTuple, NoReturn
 
+from .expression import expression_text as expression_text
 from .kinds import AnyFamily, Widening, read_family
 from .kinds import Family as Family
 from .kinds import Terms as Terms
-from .kinds import expression_text as expression_text
 from .network import Network, Refused, array, chain, content, matrix, number, numbers, read_json, read_nnet, table
 from .onnx_file import read_onnx
 

@@ -18,7 +18,7 @@ from .growth import started
 from .problem import Family, Problem
 from .rules import Limits, Rejected, Result
 from .signs import nonnegative, ordered
-from .tail import perturbation, tail
+from .tail import behind, perturbation, tail
 
 SCOPE = "the products J_n W_n ... J_1 W_1 converge for every sequence of activation matrices J_n"
 
@@ -70,7 +70,9 @@ def falling(problem: Problem, proved: bool, claimed: dict[str, Any], items: Item
     """
     family = cast(Family, problem.family)
     n0 = started(items, limits)
-    for i, row in enumerate(perturbation(family)):
+    behind(family, n0)
+    for place, row in enumerate(perturbation(family)):
+        i = place % family.width  # of several families below one another
         for j, terms in enumerate(row):
             if i != j and terms:
                 raise Rejected("an entry off the diagonal is not 0")

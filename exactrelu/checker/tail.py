@@ -23,6 +23,7 @@ from .kinds import Rooted
 from .network import Refused
 from .polynomial import combination, fractions, horner, linear, positive, product, raised, shifted
 from .problem import Family, Problem, Terms
+from .repeating import Periodic
 from .roots import MAX_ROOT, Roots, common, interval, inverse_power, radicand
 from .rules import Limits, Rejected, Result, integers, take
 
@@ -230,11 +231,18 @@ def less_one(terms: Terms) -> Terms:
     return sorted([*plain, *(t for t in terms if len(t) > 3)], key=lambda t: (t[0], t[3] if len(t) > 3 else ()))
 
 
-def perturbation(family: Family | Rooted) -> list[list[Terms]]:
-    """Return the entries of P_n = W_n - I."""
+def perturbation(family: Family | Rooted | Periodic) -> list[list[Terms]]:
+    """Return the entries of P_n = W_n - I, those of a Periodic below one another."""
     if family.given == "P":
         return family.entries
-    return [[less_one(e) if i == j else e for j, e in enumerate(row)] for i, row in enumerate(family.entries)]
+    m = family.width
+    return [[less_one(e) if i % m == j else e for j, e in enumerate(row)] for i, row in enumerate(family.entries)]
+
+
+def behind(family: object, n0: int) -> None:
+    """Demand that n0 is behind the first values of a Periodic."""
+    if isinstance(family, Periodic) and n0 <= family.start:
+        raise Rejected(f"n0 = {n0} is not behind the first values, which end at layer {family.start}")
 
 
 def moded(items: Items, letter: str, with_shift: bool, top: int) -> Decay:
@@ -246,15 +254,18 @@ def moded(items: Items, letter: str, with_shift: bool, top: int) -> Decay:
 def tail(problem: Problem, items: Items, limits: Limits) -> Tail:
     """Check the hypotheses of absolute summability."""
     family = cast(Family, problem.family)  # a claim of these kinds is about one
-    return bounded(perturbation(family), family.bias, items, limits)
+    found = bounded(perturbation(family), family.bias, items, limits)
+    behind(family, found.n0)
+    return found
 
 
 def bounded(P: Sequence[Sequence[Terms]], b: Sequence[Terms], items: Items, limits: Limits) -> Tail:
     """Check the items w, n, t..., p, q, E, F, all from n0 on: p, q of |P|, |b|, summable, and E, F of p, q.
 
     An entry stands for the sum of the absolute values of its terms, so terms need not be collected.
+    P and b may be several families of one width, below one another: the bounds then hold for all of them.
     """
-    m, top = len(b), limits.top
+    m, top = len(P[0]) if P else 0, limits.top
     (found,) = take(items, "w", 1)
     w = integers(found, m, top)
     if min(w, default=1) <= 0:
@@ -263,10 +274,10 @@ def bounded(P: Sequence[Sequence[Terms]], b: Sequence[Terms], items: Items, limi
     if not 1 <= n0 <= MAX_START:
         raise Rejected(f"n0 is not between 1 and {MAX_START}")
     rows_P = [
-        [(Fraction(w[j], w[i]), h) for j in range(m) for h in entry(items, "P", i, j, P[i][j], n0, top)]
-        for i in range(m)
+        [(Fraction(w[j], w[i % m]), h) for j in range(m) for h in entry(items, "P", i, j, P[i][j], n0, top)]
+        for i in range(len(P))
     ]
-    rows_b = [[(Fraction(1, w[i]), h) for h in entry(items, "b", i, 0, b[i], n0, top)] for i in range(m)]
+    rows_b = [[(Fraction(1, w[i % m]), h) for h in entry(items, "b", i, 0, b[i], n0, top)] for i in range(len(b))]
     p, q = moded(items, "p", False, top), moded(items, "q", False, top)
     for rows, bound in ((rows_P, p), (rows_b, q)):
         if bound.mode in ("r", "q") and bound.order <= 1:

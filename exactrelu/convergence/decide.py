@@ -25,6 +25,7 @@ from exactrelu.convergence.verdict import Status, Verdict
 from exactrelu.errors import LimitError, UnsupportedError
 from exactrelu.networks.family import Family
 from exactrelu.networks.kinds import AnyFamily
+from exactrelu.networks.periodic import PeriodicFamily
 from exactrelu.networks.rooted import RootedFamily
 from exactrelu.theorems import (
     absolute_summability,
@@ -99,12 +100,14 @@ def decide(
         LimitError: a width of more than about a thousand digits, where the limit is not known exactly.
     """
     if kind == products.KIND:
-        if not isinstance(family, (Family, RootedFamily)):
+        if not isinstance(family, (Family, RootedFamily, PeriodicFamily)):
             raise UnsupportedError(f"the claim {kind!r} is about layers relu(W_n y + b_n), these are of another kind")
         return products.decide_products(family, domain, theorem)
     if kind == necessary.KIND:
         if not isinstance(family, Family):
-            raise UnsupportedError(f"the claim {kind!r} is about layers relu(W_n y + b_n) whose entries have no roots")
+            raise UnsupportedError(
+                f"the claim {kind!r} is about layers relu(W_n y + b_n) whose entries are expressions without roots"
+            )
         return necessary.decide_necessary(family, domain, THEOREMS, theorem)
     if kind not in ("converges", "diverges", "limit"):
         known = f"'converges', 'diverges', 'limit', '{products.KIND}' and '{necessary.KIND}'"
@@ -198,7 +201,8 @@ def _limit_on_box(
     """Enclose the limit for all x of a box, by intervals and the tail of absolute summability."""
     if not isinstance(family, Family):
         raise UnsupportedError(
-            "the claim 'limit' on a box is about layers relu(W_n y + b_n) whose entries have no roots; give one point"
+            "the claim 'limit' on a box is about layers relu(W_n y + b_n) whose entries are expressions without roots; "
+            "give one point"
         )
     chosen({absolute_summability.THEOREM: None}, theorem, "limit on a box")
     _printable(width)

@@ -19,6 +19,7 @@ from typing import Any, TypeAlias
 from exactrelu.convergence.enclose import MAX_DEPTH, Tail
 from exactrelu.errors import UnsupportedError
 from exactrelu.networks.activation import ActivationFamily
+from exactrelu.networks.periodic import PeriodicFamily
 from exactrelu.networks.residual import ResidualFamily
 from exactrelu.networks.rooted import AnyTerm, RootedFamily
 from exactrelu.networks.widening import WideningFamily
@@ -104,6 +105,16 @@ KINDS: dict[type, Kind] = {
         },
         tails={absolute_summability.THEOREM: rooted.certify, reflection.THEOREM: reflection.certify},
         coupling=rooted.rooted_perturbation,
+        depth=lambda family: _ROOTED_DEPTH,
+    ),
+    PeriodicFamily: Kind(
+        attempts={
+            nonnegative_iff.THEOREM: rooted.growing,
+            absolute_summability.THEOREM: rooted.summable,
+            monotone_decrease.THEOREM: rooted.decreasing,
+        },
+        tails={absolute_summability.THEOREM: rooted.certify},
+        coupling=rooted.periodic_coupling,
         depth=lambda family: _ROOTED_DEPTH,
     ),
     ResidualFamily: Kind(

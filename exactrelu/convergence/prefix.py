@@ -22,6 +22,7 @@ from typing import TypeAlias
 from exactrelu.networks.activation import Activation, ActivationFamily
 from exactrelu.networks.family import Family
 from exactrelu.networks.kinds import AnyFamily
+from exactrelu.networks.periodic import PeriodicFamily
 from exactrelu.networks.residual import ResidualFamily
 from exactrelu.networks.rooted import AnyTerm, RootedFamily
 from exactrelu.networks.roots import Roots, root_interval
@@ -69,17 +70,14 @@ def resting(family: AnyFamily, y: list[Interval]) -> list[Interval]:
 
 
 def _chain_layers(
-    family: Family | RootedFamily, y: list[Interval], bits: int, depth: int, phi: Callable[[Interval], Interval]
+    family: Family | RootedFamily | PeriodicFamily,
+    y: list[Interval],
+    bits: int,
+    depth: int,
+    phi: Callable[[Interval], Interval],
 ) -> Iterator[list[Interval]]:
-    P: Sequence[Sequence[Sequence[AnyTerm]]]
-    b: Sequence[Sequence[AnyTerm]]
-    if isinstance(family, RootedFamily):
-        P, b = rooted_perturbation(family), rooted_bias(family)
-    else:
-        P, b = perturbation_terms(family), bias_terms(family)
+    rows, bias = _chain_streams(family, bits, depth)
     m = family.width
-    rows = [_row_streams(row, bits, depth) for row in P]
-    bias = [_entry_stream(b[i], bits, depth) if b[i] else None for i in range(m)]
     for n in range(1, depth + 1):
         step = []
         for i in range(m):
@@ -92,6 +90,39 @@ def _chain_layers(
             step.append(phi((low, high)))
         y = step
         yield y
+
+
+def _chain_streams(
+    family: Family | RootedFamily | PeriodicFamily, bits: int, depth: int
+) -> tuple[list[list[tuple[int, Stream]]], list[Stream | None]]:
+    """Return the streams of the entries of P_n by column, row by row, and of b_n."""
+    P: Sequence[Sequence[Sequence[AnyTerm]]]
+    b: Sequence[Sequence[AnyTerm]]
+    if isinstance(family, Family):
+        P, b = perturbation_terms(family), bias_terms(family)
+    else:
+        P, b = rooted_perturbation(family), rooted_bias(family)
+    m = family.width
+    if isinstance(family, PeriodicFamily):
+        columns = [[[P[s][j] for s in range(i, len(P), m)] for j in range(m)] for i in range(m)]
+        rows = [
+            [(j, _turning_stream(family.first(i, j), parts, bits, depth)) for j, parts in enumerate(row)]
+            for i, row in enumerate(columns)
+        ]
+        return rows, [_turning_stream(family.first(i, None), b[i::m], bits, depth) for i in range(m)]
+    bias = [_entry_stream(terms, bits, depth) if terms else None for terms in b]
+    return [_row_streams(row, bits, depth) for row in P], bias
+
+
+def _turning_stream(first: Sequence[Fraction], parts: Sequence[Sequence[AnyTerm]], bits: int, depth: int) -> Stream:
+    """Return the stream of an entry with first values, and then of its parts in turn."""
+    start = [((c.numerator << bits) // c.denominator, -((-c.numerator << bits) // c.denominator)) for c in first]
+    streams = [_entry_stream(terms, bits, depth) for terms in parts]
+
+    def turning(n: int) -> Interval:
+        return start[n - 1] if n <= len(start) else streams[(n - 1) % len(streams)](n)
+
+    return turning
 
 
 def _residual_layers(family: ResidualFamily, y: list[Interval], bits: int, depth: int) -> Iterator[list[Interval]]:
@@ -133,7 +164,7 @@ def _image(phi: Activation, ends: Interval, bits: int) -> Interval:
 
 
 def term_stream(term: AnyTerm, bits: int, depth: int) -> Stream:
-    """Return a function of n = 1, 2, ..., called in this order, giving an interval of the term at scale 2^bits."""
+    """Return a function of n = 1, 2, ..., called in ascending order, giving an interval of the term times 2^bits."""
     if len(term) == 4:
         return _rooted_stream((term[0], term[1], term[2]), term[3], bits, depth)
     base, u, v = term
@@ -173,10 +204,12 @@ def _power_stream(base: Fraction, u: tuple[int, ...], v: tuple[int, ...], bits: 
     p, q = size.numerator, size.denominator
     guard = 32 + sum(abs(c) * depth**i for i, c in enumerate(u)).bit_length()
     lo = hi = 1 << (bits + guard)
+    last = 0
 
     def powered(n: int) -> Interval:
-        nonlocal lo, hi
-        lo, hi = lo * p // q, -(-hi * p // q)
+        nonlocal lo, hi, last
+        while last < n:  # a periodic entry leaves layers out
+            lo, hi, last = lo * p // q, -(-hi * p // q), last + 1
         numerator, denominator = _horner(top, n), _horner(bottom, n) << guard
         if (denominator < 0) != (base < 0 and n & 1 == 1):
             numerator, denominator = -numerator, abs(denominator)

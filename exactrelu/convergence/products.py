@@ -8,11 +8,12 @@ Exactness.  Verdicts rest on evidence that the certificate repeats.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 
 from exactrelu.convergence.kinds import chosen
 from exactrelu.convergence.verdict import Status, Verdict
 from exactrelu.networks.family import Family
+from exactrelu.networks.periodic import PeriodicFamily
 from exactrelu.networks.rooted import RootedFamily
 from exactrelu.theorems import (
     all_sequences,
@@ -48,10 +49,20 @@ _ROOTED: dict[str, Callable[[RootedFamily, Domain], Evidence | NotCertified]] = 
 }
 
 
-def decide_products(family: Family | RootedFamily, domain: Domain, theorem: str | None = None) -> Verdict:
+_PERIODIC: dict[str, Callable[[PeriodicFamily, Domain], Evidence | NotCertified]] = {
+    all_sequences.THEOREM: all_sequences.attempt,
+    falling_products.THEOREM: falling_products.attempt,
+}
+
+
+def decide_products(
+    family: Family | RootedFamily | PeriodicFamily, domain: Domain, theorem: str | None = None
+) -> Verdict:
     """Decide whether the products of a family converge for every sequence; the domain plays no part."""
     failed: list[str] = []
-    for attempt in chosen(THEOREMS if isinstance(family, Family) else _ROOTED, theorem, KIND).values():
+    tables: dict[type, Mapping[str, Callable[..., Evidence | NotCertified]]]
+    tables = {Family: THEOREMS, RootedFamily: _ROOTED, PeriodicFamily: _PERIODIC}
+    for attempt in chosen(tables[type(family)], theorem, KIND).values():
         found = attempt(family, domain)
         if isinstance(found, NotCertified):
             failed.append(found.text())

@@ -5,13 +5,15 @@ Statement.  relu(W_n y + b_n)            width, P or W, b; activation = "relu" m
             y + A_n relu(B_n y + c_n)    width, A, B, c
             relu(w_n * y + b_n)          width (number of inputs), mask, b with one entry
             Keys of two kinds together are refused.
+            In P, W and b of the first kind an entry may be a table: period = [e_1, ..., e_q], or
+            first = [c_1, ..., c_k] with period or with then = e (networks/periodic.py).
 Exactness.  Entries are expressions in n; a bare float is refused.
 """
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import Any, Literal
+from typing import Any, Literal, cast
 
 from exactrelu.errors import FormatError, ShapeError
 from exactrelu.formats.values import BareFloat, checked_keys, exact, kind_of, listed, table
@@ -19,6 +21,7 @@ from exactrelu.networks.activation import Activation, ActivationFamily
 from exactrelu.networks.expression import Expression
 from exactrelu.networks.family import Family
 from exactrelu.networks.kinds import AnyFamily
+from exactrelu.networks.periodic import AnyEntry, PeriodicExpression, PeriodicFamily, SingleEntry, periodic_family
 from exactrelu.networks.residual import ResidualFamily
 from exactrelu.networks.rooted import RootedExpression, RootedFamily, read_entry, rooted_family
 from exactrelu.networks.widening import WideningFamily
@@ -60,20 +63,23 @@ def canonical_family(family: AnyFamily) -> dict[str, Any]:
         return {"width": family.width, "A": A, "B": B, "c": _texts(family.c)}
     if isinstance(family, WideningFamily):
         return {"width": family.width, "mask": _texts(family.mask), "bias": [family.bias.text]}
-    matrix = [_texts(row) for row in family.matrix]
-    return {"width": family.width, "given": family.given, "matrix": matrix, "bias": _texts(family.bias)}
+    matrix, bias = (family.rows, family.shifts) if isinstance(family, PeriodicFamily) else (family.matrix, family.bias)
+    texts = [_texts(row) for row in matrix]
+    return {"width": family.width, "given": family.given, "matrix": texts, "bias": _texts(bias)}
 
 
-def _chain(fields: Mapping[str, Any]) -> Family | RootedFamily:
-    """Return layers relu(W_n y + b_n), a RootedFamily where an entry has roots."""
+def _chain(fields: Mapping[str, Any]) -> Family | RootedFamily | PeriodicFamily:
+    """Return layers relu(W_n y + b_n): a PeriodicFamily if an entry is a table, a RootedFamily if one has roots."""
     given, width = _given(fields), _width(fields)
     rows = [
         [_any_entry(v, f"{given}[{i}][{j}]") for j, v in enumerate(listed(row, f"{given}[{i}]", "expressions"))]
         for i, row in enumerate(listed(fields[given], given, "rows"))
     ]
     bias = [_any_entry(v, f"b[{i}]") for i, v in enumerate(listed(fields["b"], "b", "expressions"))]
+    if any(isinstance(entry, PeriodicExpression) for row in (*rows, bias) for entry in row):
+        return periodic_family(width, given, rows, bias)
     if any(isinstance(entry, RootedExpression) for row in (*rows, bias) for entry in row):
-        return rooted_family(width, given, rows, bias)
+        return rooted_family(width, given, cast(list[list[SingleEntry]], rows), cast(list[SingleEntry], bias))
     return Family(width, rows, bias) if given == "P" else Family(width, bias=bias, weight=rows)
 
 
@@ -90,7 +96,21 @@ def _given(fields: Mapping[str, Any]) -> Literal["P", "W"]:
     return "P" if "P" in fields else "W"
 
 
-def _any_entry(value: object, where: str) -> Expression | RootedExpression:
+def _any_entry(value: object, where: str) -> AnyEntry:
+    return _periodic_entry(value, where) if isinstance(value, dict) else _single_entry(value, where)
+
+
+def _periodic_entry(value: Mapping[str, Any], where: str) -> PeriodicExpression:
+    checked_keys(value, where, [], ["first", "then", "period"])
+    if ("then" in value) == ("period" in value) or ("then" in value and "first" not in value):
+        raise FormatError(f"{where}: expected the keys 'period', 'first' and 'period', or 'first' and 'then'")
+    first = _entries(value.get("first", []), f"{where}.first")
+    again = listed(value.get("period", [value.get("then")]), f"{where}.period", "expressions")
+    period = tuple(_single_entry(v, f"{where}.period[{i}]") for i, v in enumerate(again))
+    return PeriodicExpression(tuple(first), period)
+
+
+def _single_entry(value: object, where: str) -> SingleEntry:
     if isinstance(value, str) and not isinstance(value, BareFloat):
         return read_entry(value, where)
     return _entry(value, where)
@@ -135,8 +155,10 @@ def _entries(value: object, where: str) -> Sequence[Expression]:
 def _entry(value: object, where: str) -> Expression:
     if isinstance(value, str) and not isinstance(value, BareFloat):
         return Expression.parse(value, where)
+    if isinstance(value, dict):
+        raise FormatError(f"{where}: a table is read as an entry of P, W and b of layers relu(W_n y + b_n) only")
     return Expression.of(exact(value, where))
 
 
-def _texts(entries: Sequence[Expression | RootedExpression]) -> list[str]:
+def _texts(entries: Sequence[AnyEntry]) -> list[str]:
     return [entry.text for entry in entries]

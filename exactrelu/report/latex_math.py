@@ -140,9 +140,14 @@ def digits(decimal: str) -> str:
 def expression(text: str) -> str:
     r"""Return a formula in n as it is written; other texts, and long ones, in letters.
 
+    Of a periodic entry [c_1,...;e_1,...] what is repeated stands below a line.
+
     >>> expression("1/(n+1)^2"), expression("2*(1/2)^n")
     ('\\frac{1}{(n+1)^{2}}', '2 \\cdot \\left(\\frac{1}{2}\\right)^{n}')
     """
+    if text.startswith("["):
+        first, period = (_listed(part) for part in text[1:-1].rpartition(";")[::2])
+        return rf"\left[{first}{';' if first else ''} \overline{{{period}}}\right]"
     constant = _CONSTANT.fullmatch(text)
     if constant and len(text) <= MAX_TEXT:
         return rf"{constant[1]}\frac{{{constant[2]}}}{{{constant[3]}}}"
@@ -150,6 +155,11 @@ def expression(text: str) -> str:
     if len(text) > MAX_TEXT or "".join(tokens) != text.replace(" ", ""):
         return rf"\text{{{_escaped(text)}}}"
     return _Translator().result(tokens)
+
+
+def _listed(texts: str) -> str:
+    """Return formulas that stand between commas, in a list."""
+    return ", ".join(expression(part) for part in texts.split(",")) if texts else ""
 
 
 class _Translator:

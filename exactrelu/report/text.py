@@ -117,7 +117,8 @@ def family_in_words(family: Data) -> list[str]:
     weight = "W_n = I + P_n, P_n" if family["given"] == "P" else "W_n"
     entries = f"{weight} = {_matrix(family['matrix'])}, b_n = ({', '.join(family['bias'])})"
     if "activation" not in family:
-        return [entries]
+        tables = any(e.startswith("[") for row in (*family["matrix"], family["bias"]) for e in row)
+        return [entries, "[c_1,...,c_k;e_1,...,e_q] is c_n at n <= k, and e_i at n > k with n = i mod q"][: 1 + tables]
     return [f"N_n = phi(W_n N_(n-1) + b_n), phi = {_activation(family['activation'])}", entries]
 
 

@@ -57,6 +57,8 @@ class Names:
     P: str = "P_n"
     b: str = "b_n"
     norms: tuple[str, str] = ("||P_n||", "||b_n||")
+    width: int = 0  # of families below one another, 0 for one family
+    period: int = 1
 
     def hypothesis(self, target: str) -> str:
         """Return the sum that must be finite for the target "P" or "b"."""
@@ -68,7 +70,9 @@ class Names:
 
     def entry(self, target: str, i: int, j: int) -> str:
         """Return the name of an entry of P or b, j = 0."""
-        return f"entry ({i + 1},{j + 1}) of {self.P}" if target == "P" else f"entry {i + 1} of {self.b}"
+        turn = f" at n = {i // self.width + 1} mod {self.period}" if self.period > 1 else ""
+        i = i % self.width if self.width else i
+        return f"entry ({i + 1},{j + 1}) of {self.P}{turn}" if target == "P" else f"entry {i + 1} of {self.b}{turn}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -175,26 +179,28 @@ def certify_terms(
     b: Sequence[tuple[AnyTerm, ...]],
     weights: Sequence[int] | None,
     names: Names,
+    start: int = 1,
 ) -> AbsoluteSummability | NotCertified:
     """Certify that perturbations are summable, with their Lyapunov pair.
 
     Args:
-        P: m rows of m entries, b: m entries; an entry stands for the sum of the absolute values
-            of its terms, so equal bases need not be collected.
+        P: m rows of m entries, b: m entries, or those of several families of width m below one another; an
+            entry stands for the sum of the absolute values of its terms, so equal bases need not be collected.
         weights: as in `certify`.
         names: for the reasons of a failure.
+        start: first layer that has these entries.
     """
-    m = len(b)
+    m = len(P[0]) if P else 0
     w = tuple(weights) if weights is not None else (1,) * m
     found: list[tuple[str, int, int, tuple[AnyTerm, ...]]] = []
-    found.extend(("P", i, j, P[i][j]) for i in range(m) for j in range(m) if P[i][j])
-    found.extend(("b", i, 0, b[i]) for i in range(m) if b[i])
+    found.extend(("P", i, j, P[i][j]) for i in range(len(P)) for j in range(m) if P[i][j])
+    found.extend(("b", i, 0, b[i]) for i in range(len(b)) if b[i])
     for target, i, j, terms in found:
         failing = any_divergent(terms)
         if failing is not None:
             reason = _divergence(names, target, i, j, failing, len(terms) == 1)
             return NotCertified(names.theorem, names.hypothesis(target), reason)
-    return _certify_summable(found, w, names)
+    return _certify_summable(found, w, names, start)
 
 
 def perturbation_terms(family: Family) -> tuple[tuple[tuple[Term, ...], ...], ...]:
@@ -213,10 +219,9 @@ def bias_terms(family: Family) -> tuple[tuple[Term, ...], ...]:
 
 
 def _certify_summable(
-    found: Sequence[tuple[str, int, int, tuple[AnyTerm, ...]]], w: tuple[int, ...], names: Names
+    found: Sequence[tuple[str, int, int, tuple[AnyTerm, ...]]], w: tuple[int, ...], names: Names, n0: int
 ) -> AbsoluteSummability | NotCertified:
     entries: list[EntryBound[AnyTerm]] = []
-    n0 = 1
     for target, i, j, terms in found:
         bounds = [any_bound(term) for term in terms]
         if any(bound is None for bound in bounds):
@@ -238,11 +243,12 @@ def _certify_summable(
 
 
 def _rows(entries: Sequence[EntryBound[AnyTerm]], target: str, w: Sequence[int]) -> list[list[Decay]]:
-    """Return the bounds of every row of P or b with the factors w_j / w_i or 1 / w_i."""
-    rows: list[list[Decay]] = [[] for _ in w]
+    """Return the bounds of every row of P or b with the factors w_j / w_i or 1 / w_i, also of several families."""
+    last = max((e.row for e in entries), default=-1)
+    rows: list[list[Decay]] = [[] for _ in range(max(len(w), last + 1))]
     for e in entries:
         if e.target == target:
-            factor = Fraction(w[e.column] if target == "P" else 1, w[e.row])
+            factor = Fraction(w[e.column] if target == "P" else 1, w[e.row % len(w)])
             rows[e.row].extend(scaled(bound, factor) for bound in e.bounds)
     return rows
 

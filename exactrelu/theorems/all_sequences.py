@@ -17,6 +17,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from exactrelu.networks.family import Family
+from exactrelu.networks.periodic import PeriodicFamily
 from exactrelu.networks.rooted import RootedFamily
 from exactrelu.theorems import absolute_summability, rooted
 from exactrelu.theorems.absolute_summability import AbsoluteSummability
@@ -58,9 +59,9 @@ class AllSequences:
         return "sum ||P_n|| is finite: the products converge for every sequence of activation matrices"
 
 
-def attempt(family: Family | RootedFamily, domain: Domain) -> AllSequences | NotCertified:
+def attempt(family: Family | RootedFamily | PeriodicFamily, domain: Domain) -> AllSequences | NotCertified:
     """Certify the family; inputs play no part."""
-    if isinstance(family, RootedFamily):
+    if not isinstance(family, Family):
         found = rooted.certify(family.without_biases())
     else:
         found = absolute_summability.certify(without_biases(family))

@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 
 from exactrelu.networks.family import Family
+from exactrelu.networks.periodic import PeriodicFamily
 from exactrelu.networks.rooted import AnyTerm, RootedFamily
 from exactrelu.sequences.rooted_signs import any_combination, any_nonnegative_start
 from exactrelu.theorems.absolute_summability import perturbation_terms
@@ -56,12 +57,13 @@ class FallingProducts:
         return f"from n = {self.n0} on W_n is diagonal with entries between 0 and 1: the products decrease in size"
 
 
-def attempt(family: Family | RootedFamily, domain: Domain) -> FallingProducts | NotCertified:
+def attempt(family: Family | RootedFamily | PeriodicFamily, domain: Domain) -> FallingProducts | NotCertified:
     """Certify the signs, or name an entry that is not shown to lie between 0 and 1; inputs play no part."""
     P: Sequence[Sequence[tuple[AnyTerm, ...]]]
-    P = rooted_perturbation(family) if isinstance(family, RootedFamily) else perturbation_terms(family)
-    n0 = 1
-    for i, row in enumerate(P):
+    P = perturbation_terms(family) if isinstance(family, Family) else rooted_perturbation(family)
+    n0 = family.start + 1 if isinstance(family, PeriodicFamily) else 1
+    for place, row in enumerate(P):
+        i = place % family.width  # of families below one another
         if any(terms for j, terms in enumerate(row) if j != i):
             return NotCertified(THEOREM, "diagonal matrices", f"row {i + 1} of P_n has an entry off the diagonal")
         for terms in (any_combination([(-1, row[i])]), any_combination([(1, row[i]), (1, _ONE)])):

@@ -73,6 +73,7 @@ class Growth:
         """Return the hypotheses and their conclusion."""
         signs = f"P_n >= 0 and b_n >= 0 entrywise for n >= {self.n0}"
         target, i, j = self.place
+        i %= len(self.x)  # families below one another
         if target == "b":
             return f"{signs}, and entry {i + 1} of b_n has an infinite sum: N_n(x) grows without bound"
         where = f"and N_{self.k}(x) is positive in coordinate {j + 1}"

@@ -1,8 +1,11 @@
-"""Theorems about layers relu(W_n y + b_n) whose entries have roots, such as 1/sqrt(n).
+"""Theorems about layers relu(W_n y + b_n) whose entries have roots, such as 1/sqrt(n), or are eventually periodic.
 
 Statement.  nonnegative-iff, absolute-summability and monotone-decrease hold for every sequence of layers; here
             their hypotheses are shown for terms r^n x(n) u(n)/v(n), x > 0 a product of roots: bounds by
             sequences/rooted.py, signs by those of u and v (sequences/rooted_signs.py).
+            A periodic family is p families in turn, below one another (networks/periodic.py): what their rows
+            satisfy from n0 > start on, the layers do.  An entry >= 0 of one of them has an infinite sum over
+            its own layers, every p-th, if a term is >= c/n.
 Glossary.   plain term  (r, u, v)      n0  start index
 Exactness.  Integers decide; values of roots are rounded outwards.
 Source.     the theorems of the same names.
@@ -12,8 +15,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from fractions import Fraction
+from typing import TypeAlias
 
 from exactrelu.arithmetic.polynomial import least_start
+from exactrelu.networks.periodic import PeriodicFamily
 from exactrelu.networks.rooted import AnyTerm, RootedFamily
 from exactrelu.sequences.bounds import CAP
 from exactrelu.sequences.harmonic import Harmonic
@@ -25,43 +30,51 @@ from exactrelu.theorems.domain import Domain, Point
 from exactrelu.theorems.outcome import NotCertified
 from exactrelu.theorems.reach import MAX_DEPTH
 
-__all__ = ["certify", "decreasing", "growing", "rooted_bias", "rooted_perturbation", "summable"]
+__all__ = ["certify", "decreasing", "growing", "periodic_coupling", "rooted_bias", "rooted_perturbation", "summable"]
 
 WHOLE = 2  # in the place of a parity: the terms of all n
 _BITS = 128
 _MARGIN = 40
 
 Terms = tuple[AnyTerm, ...]
+AnyRooted: TypeAlias = RootedFamily | PeriodicFamily
 
 
-def rooted_perturbation(family: RootedFamily) -> tuple[tuple[Terms, ...], ...]:
+def rooted_perturbation(family: AnyRooted) -> tuple[tuple[Terms, ...], ...]:
     """Return the terms of every entry of P_n = W_n - I."""
     if family.given == "P":
         return tuple(tuple(entry.terms for entry in row) for row in family.matrix)
     return tuple(
-        tuple(_less_one(entry.terms) if i == j else entry.terms for j, entry in enumerate(row))
+        tuple(_less_one(entry.terms) if i % family.width == j else entry.terms for j, entry in enumerate(row))
         for i, row in enumerate(family.matrix)
     )
 
 
-def rooted_bias(family: RootedFamily) -> tuple[Terms, ...]:
+def rooted_bias(family: AnyRooted) -> tuple[Terms, ...]:
     """Return the terms of every entry of b_n."""
     return tuple(entry.terms for entry in family.bias)
 
 
-def summable(family: RootedFamily, domain: Domain) -> AbsoluteSummability | NotCertified:
+def periodic_coupling(family: PeriodicFamily) -> tuple[tuple[Terms, ...], ...]:
+    """Return all terms that an entry of P_n has at some n."""
+    P, m = rooted_perturbation(family), family.width
+    return tuple(tuple(sum((row[j] for row in P[i::m]), ()) for j in range(m)) for i in range(m))
+
+
+def summable(family: AnyRooted, domain: Domain) -> AbsoluteSummability | NotCertified:
     """Certify absolute summability; the theorem holds for every domain."""
     return certify(family)
 
 
-def certify(family: RootedFamily, weights: Sequence[int] | None = None) -> AbsoluteSummability | NotCertified:
+def certify(family: AnyRooted, weights: Sequence[int] | None = None) -> AbsoluteSummability | NotCertified:
     """Certify absolute summability in the norm of some weights, all 1 by default."""
-    return certify_terms(rooted_perturbation(family), rooted_bias(family), weights, Names())
+    P, b = rooted_perturbation(family), rooted_bias(family)
+    return certify_terms(P, b, weights, _names(family), _first_layer(family))
 
 
-def decreasing(family: RootedFamily, domain: Domain) -> monotone_decrease.MonotoneDecrease | NotCertified:
+def decreasing(family: AnyRooted, domain: Domain) -> monotone_decrease.MonotoneDecrease | NotCertified:
     """Certify monotone decrease: no entry of P_n and b_n is positive from n0 on."""
-    n0 = 1
+    n0 = _first_layer(family)
     for name, terms in _places(family).values():
         start = any_nonnegative_start(any_combination([(-1, terms)]), n0)
         if start is None:
@@ -71,9 +84,9 @@ def decreasing(family: RootedFamily, domain: Domain) -> monotone_decrease.Monoto
     return monotone_decrease.MonotoneDecrease(n0)
 
 
-def growing(family: RootedFamily, domain: Domain) -> nonnegative_iff.Growth | NotCertified:
+def growing(family: AnyRooted, domain: Domain) -> nonnegative_iff.Growth | NotCertified:
     """Certify divergence at a point: no entry is negative from n0 on, and one with an infinite sum is felt."""
-    theorem, n0 = nonnegative_iff.THEOREM, 1
+    theorem, n0 = nonnegative_iff.THEOREM, _first_layer(family)
     places = _places(family)
     for name, terms in places.values():
         start = any_nonnegative_start(terms, n0)
@@ -91,14 +104,23 @@ def growing(family: RootedFamily, domain: Domain) -> nonnegative_iff.Growth | No
     return NotCertified(theorem, "a positive coordinate", "no point with N_k(x) > 0 in the column is known")
 
 
-def _places(family: RootedFamily) -> dict[nonnegative_iff.Place, tuple[str, Terms]]:
+def _places(family: AnyRooted) -> dict[nonnegative_iff.Place, tuple[str, Terms]]:
     """Return name and terms of every entry, those of b_n first."""
-    P, b, m = rooted_perturbation(family), rooted_bias(family), family.width
+    P, b, names = rooted_perturbation(family), rooted_bias(family), _names(family)
     found: dict[nonnegative_iff.Place, tuple[str, Terms]] = {
-        ("b", i, 0): (f"entry {i + 1} of b_n", b[i]) for i in range(m)
+        ("b", i, 0): (names.entry("b", i, 0), terms) for i, terms in enumerate(b)
     }
-    found.update({("P", i, j): (f"entry ({i + 1},{j + 1}) of P_n", P[i][j]) for i in range(m) for j in range(m)})
+    found.update({("P", i, j): (names.entry("P", i, j), e) for i, row in enumerate(P) for j, e in enumerate(row)})
     return found
+
+
+def _names(family: AnyRooted) -> Names:
+    return Names(width=family.width, period=family.period) if isinstance(family, PeriodicFamily) else Names()
+
+
+def _first_layer(family: AnyRooted) -> int:
+    """Return the first layer whose entries are the terms."""
+    return family.start + 1 if isinstance(family, PeriodicFamily) else 1
 
 
 def _infinite(terms: Terms, start: int) -> Harmonic | None:
@@ -115,7 +137,7 @@ def _infinite(terms: Terms, start: int) -> Harmonic | None:
     return None
 
 
-def _positive_layer(family: RootedFamily, x: Point, j: int, least: int) -> int | None:
+def _positive_layer(family: AnyRooted, x: Point, j: int, least: int) -> int | None:
     """Return the first layer k >= least, up to a few more, with N_k(x)_j certainly positive, or None."""
     depth = least + 2 * family.width
     if depth > MAX_DEPTH:
@@ -126,14 +148,13 @@ def _positive_layer(family: RootedFamily, x: Point, j: int, least: int) -> int |
     return None
 
 
-def _reach(family: RootedFamily, x: Point, depth: int) -> Iterator[list[tuple[Fraction, Fraction]]]:
+def _reach(family: AnyRooted, x: Point, depth: int) -> Iterator[list[tuple[Fraction, Fraction]]]:
     """Yield intervals of N_1(x), ..., N_depth(x), rounded outwards."""
-    P, b = rooted_perturbation(family), rooted_bias(family)
     y = [(v, v) for v in x]
     for n in range(1, depth + 1):
         after = []
-        for i, row in enumerate(P):
-            low, high = _entry(b[i], n)
+        for i, (row, shift) in enumerate(zip(*_layer(family, n), strict=True)):
+            low, high = _entry(shift, n)
             low, high = low + y[i][0], high + y[i][1]
             for terms, (below, above) in zip(row, y, strict=True):
                 ends = [c * v for c in _entry(terms, n) for v in (below, above)]
@@ -141,6 +162,25 @@ def _reach(family: RootedFamily, x: Point, depth: int) -> Iterator[list[tuple[Fr
             after.append((_rounded(max(low, Fraction(0)), -1), _rounded(max(high, Fraction(0)), 1)))
         y = after
         yield y
+
+
+def _layer(family: AnyRooted, n: int) -> tuple[Sequence[Sequence[Terms]], Sequence[Terms]]:
+    """Return the terms of P_n and b_n at one n."""
+    P, b, m = rooted_perturbation(family), rooted_bias(family), family.width
+    if not isinstance(family, PeriodicFamily):
+        return P, b
+    first = (n - 1) % family.period * m
+    rows = [list(row) for row in P[first : first + m]]
+    shifts = list(b[first : first + m])
+    for i in range(m):
+        for j, values in enumerate([*(family.first(i, j) for j in range(m)), family.first(i, None)]):
+            if n <= len(values):
+                (rows[i] if j < m else shifts)[j if j < m else i] = _constant(values[n - 1])
+    return rows, shifts
+
+
+def _constant(c: Fraction) -> Terms:
+    return ((Fraction(1), (c.numerator,), (c.denominator,)),) if c else ()
 
 
 def _entry(terms: Terms, n: int) -> tuple[Fraction, Fraction]:

@@ -133,6 +133,7 @@ def limit_of(name):
             "rooted-mild": [(mild - mpmath.mpf("0.01"), mild + mpmath.mpf("0.01"))],
             "sums-limit-swinging": [2 - mpmath.log(2)],
             "sums-limit-shrinking": [s],
+            "periodic-limit": [mpmath.mpf(21) / 4],
             "sums-limit-mixed": [t - mpmath.log(2) - swing],
         }[name]
 

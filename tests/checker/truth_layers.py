@@ -17,13 +17,21 @@ ROUGH = Fraction(1, 10**40)  # bounds the errors of values with roots
 
 
 def valued(text, n):
-    """Return the value of an expression at n, by Python's own reading of it; with roots to 50 digits."""
+    """Return the value of an entry at n, by Python's own reading of it; with roots to 50 digits."""
+    if text.startswith("["):
+        return valued(in_turn(text, n), n)
     if ROOT.search(text):
         with mpmath.workdps(50):
             near = re.sub("[0-9]+", lambda m: f"mpf({m[0]})", text).replace("^", "**")
             return dyadic(eval(near, {"mpf": mpmath.mpf, "n": mpmath.mpf(n), "sqrt": mpmath.sqrt}))
     exact = re.sub("[0-9]+", lambda m: f"Fraction({m[0]})", text).replace("^", "**")
     return Fraction(eval(exact, {"Fraction": Fraction, "n": Fraction(n)}))
+
+
+def in_turn(text, n):
+    """Return the expression that an entry [c_1, ...; e_1, ...] has at n."""
+    first, period = (part.split(",") if part else [] for part in text[1:-1].rpartition(";")[::2])
+    return first[n - 1] if n <= len(first) else period[(n - 1) % len(period)]
 
 
 def slack(family):

@@ -16,6 +16,7 @@ from exactrelu.convergence.certify import certify, decide_problem
 from exactrelu.convergence.kinds import KINDS
 from exactrelu.errors import UnsupportedError
 from exactrelu.formats.problem import load_problem
+from exactrelu.networks.periodic import PeriodicFamily
 from exactrelu.networks.rooted import RootedFamily
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -25,6 +26,7 @@ CLIP = 'P = [["1/3^n", "0"], ["1/2^n", "-1/4^n"]]\nb = ["1/2^n", "0"]\nactivatio
 RESIDUAL = 'A = [["1/2^n", "1/n^9"], ["-1/3^n", "0"]]\nB = [["1", "-1"], ["1/2^n", "1/2^n"]]\nc = ["1/n", "-1/2^n"]'
 MASK = 'mask = ["1-1/4^n", "-1/2^n", "1/2^n"]\nb = ["0"]'
 FAMILIES = {"leaky": LEAKY, "clip": CLIP, "residual": RESIDUAL, "mask": MASK}
+ENTRIES = {RootedFamily: '"1/n^(3/2)"', PeriodicFamily: '{ period = ["1/n^2", "0"] }'}  # of layers relu(W_n y + b_n)
 POINTS = [("-3", "2"), ("1/2", "1"), ("7", "-1/3")]
 
 
@@ -116,16 +118,19 @@ def test_theorems_about_relu_are_not_tried_on_other_layers(tmp_path, name):
     assert {part.split(":")[0] for part in verdict.reason.split("; ")} == {theorem}
 
 
-def test_only_layers_with_roots_share_theorems_with_another_kind():
-    others = [kind.attempts for layers, kind in KINDS.items() if layers is not RootedFamily]
+def test_only_relu_chains_with_other_entries_share_theorems_with_another_kind():
+    others = [kind.attempts for layers, kind in KINDS.items() if layers not in ENTRIES]
     names = [name for table in (deciding.THEOREMS, *others) for name in table]
     assert len(names) == len(set(names))
-    assert set(KINDS[RootedFamily].attempts) <= set(deciding.THEOREMS)
+    assert all(set(KINDS[layers].attempts) <= set(deciding.THEOREMS) for layers in ENTRIES)
 
 
-@pytest.mark.parametrize("theorem", sorted({*deciding.THEOREMS} - {*KINDS[RootedFamily].attempts}))
-def test_theorems_that_do_not_read_roots_refuse_them(tmp_path, theorem):
-    family = 'P = [["1/n^(3/2)", "0"], ["0", "0"]]\nb = ["0", "0"]'
+@pytest.mark.parametrize(
+    ("entry", "theorem"),
+    [(e, name) for layers, e in ENTRIES.items() for name in sorted({*deciding.THEOREMS} - {*KINDS[layers].attempts})],
+)
+def test_theorems_that_do_not_read_such_entries_refuse_them(tmp_path, entry, theorem):
+    family = f'P = [[{entry}, "0"], ["0", "0"]]\nb = ["0", "0"]'
     path = written(tmp_path, family, 'point = ["1", "0"]', 'kind = "converges"')
     with pytest.raises(UnsupportedError, match="about these layers; those are: nonnegative-iff, absolute-summability"):
         decide_problem(load_problem(path), theorem)
