@@ -39,8 +39,13 @@ def worded(problem: Problem, proved: bool, claimed: dict[str, Any], items: Items
 
     Theorem `radius-word`.  The product P of the L >= 1 matrices of the word has an eigenvalue of modulus >= r^L
     (`reaches`), so R >= r.  This decides R >= v if r >= v, R > v if r > v, and is against the other claims.
+    The claim that another product attains R is refuted if its eigenvalues have moduli < r^L, its own L.
     """
     r, words = witness(problem, items, limits)
+    if "word" in problem.claim:
+        if proved or not r or reaches(problem, problem.claim["word"], r.numerator, r.denominator):
+            raise Rejected("the bound of the word is not larger than what the word of the claim attains")
+        return Result({}, told(problem, proved, words))
     compare = _LOW.get((proved, problem.claim["relation"]))
     if compare is None or not compare(r, problem.claim["value"]):
         raise Rejected("the bound of the word does not decide the claim")
@@ -52,8 +57,8 @@ def hulled(problem: Problem, proved: bool, claimed: dict[str, Any], items: Items
 
     Theorem `radius-polytope`.  v > 0, and every M maps the polytope into q' < v times itself (polytope.py).
     """
-    v = problem.claim["value"]
-    if (proved, problem.claim["relation"]) not in _BELOW or v <= 0:
+    v = problem.claim.get("value", 0)
+    if (proved, problem.claim.get("relation")) not in _BELOW or v <= 0:
         raise Rejected("a polytope decides no such claim")
     points = polytope.vertices(items, problem.inputs, limits)
     for M in problem.matrices:
@@ -69,7 +74,7 @@ def normed(problem: Problem, proved: bool, claimed: dict[str, Any], items: Items
     Theorem `radius-norm`.  w > 0 and |M| w <= v w for every M, or for every transpose: then |M| <= v in
     the norm y -> max |y_i|/w_i.
     """
-    if (proved, problem.claim["relation"]) not in _AT_MOST:
+    if (proved, problem.claim.get("relation")) not in _AT_MOST:
         raise Rejected("a norm decides no such claim")
     extremal(problem, items, limits)
     return Result({}, told(problem, proved, "a weighted norm"))
@@ -81,7 +86,7 @@ def attained(problem: Problem, proved: bool, claimed: dict[str, Any], items: Ite
     Theorem `radius-attained`.  R >= v by `radius-word` with r = v, and R <= v by `radius-norm`.
     """
     r, words = witness(problem, items, limits)
-    if problem.claim["relation"] != "=" or r != problem.claim["value"]:
+    if problem.claim.get("relation") != "=" or r != problem.claim["value"]:
         raise Rejected("the word attains another value, or the claim is no equality")
     extremal(problem, items, limits)
     return Result({}, told(problem, proved, f"{words}, and a weighted norm"))
@@ -90,6 +95,9 @@ def attained(problem: Problem, proved: bool, claimed: dict[str, Any], items: Ite
 def told(problem: Problem, proved: bool, words: str) -> str:
     """Return the claim, which is proved or refuted, in words."""
     claim = problem.claim
+    if "word" in claim:
+        letters = " ".join(map(str, claim["word"][:20])) + " .." * (len(claim["word"]) > 20)
+        return f"the product P of the word {letters} attains the joint spectral radius of the matrices: {words}"
     return f"the joint spectral radius of the matrices is {claim['relation']} {short(claim['value'])}: {words}"
 
 

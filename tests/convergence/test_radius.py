@@ -115,6 +115,32 @@ def test_the_checkers_test_of_roots_agrees_with_eigenvalues_known_by_constructio
         assert radius_at_least(P, Fraction(r)) == expected
 
 
+@pytest.mark.parametrize(
+    ("rows", "word", "status", "theorem"),
+    [
+        (GOLDEN, [0, 1], "proved", "radius-extremal"),
+        (GOLDEN, [1, 0, 1, 0], "proved", "radius-extremal"),
+        (GOLDEN, [0], "refuted", "radius-word"),
+        (GOLDEN, [0, 0, 1], "refuted", "radius-word"),
+        (SWAP, [0, 1], "proved", "radius-extremal"),
+        (SWAP, [0, 0], "refuted", "radius-word"),
+        ([[[0, "1/2"], ["1/2", 0]]], [0, 0], "proved", "radius-extremal"),
+    ],
+)
+def test_a_claim_that_a_word_attains_the_radius_is_decided(rows, word, status, theorem, tmp_path):
+    path = problem_file(tmp_path / "p.toml", rows, f"attained_by = {word}")
+    verdict = certify(load_problem(path), tmp_path / "p.cert")
+    assert (verdict.status, verdict.theorem) == (status, theorem)
+    told = checked(path, tmp_path / "p.cert")
+    assert f"the product P of the word {' '.join(map(str, word))} attains the joint spectral radius" in told
+    assert told.startswith("that the claim is false") == (status == "refuted")
+
+
+def test_a_word_whose_leading_eigenvalues_are_complex_is_undecided(tmp_path):
+    verdict = certify(load_problem(problem_file(tmp_path / "p.toml", TURN, "attained_by = [0]")), tmp_path / "p.cert")
+    assert verdict.status == "undecided" and "complex" in verdict.reason
+
+
 def test_one_theorem_may_be_chosen_if_it_decides_such_a_claim():
     assert decided(SWAP, "<=", 3, "radius-polytope").theorem == "radius-polytope"
     assert decided(SWAP, "<=", 2, "radius-polytope").status == "undecided"
@@ -134,6 +160,10 @@ def test_one_theorem_may_be_chosen_if_it_decides_such_a_claim():
         ([1], "equals = 1", "list"),
         ([[["one"]]], "equals = 1", "one"),
         ([[[1]]], "", "exactly one of at_most, at_least, below, above, equals"),
+        ([[[1]]], "attained_by = []", "1 to 1000 indices"),
+        ([[[1]]], "attained_by = [0, 1]", "below 1, the number of matrices, got 1"),
+        ([[[1]]], "attained_by = [true]", "1 to 1000 indices"),
+        ([[[1]]], "attained_by = [0]\nequals = 1", "got both"),
         ([[[1]]], "equals = 1.5", "'1.5'"),
         ([[[1]]], "equals = 1\nwidth = 1", "width"),
     ],

@@ -1,0 +1,353 @@
+"""Extremal polytopes: products that attain the joint spectral radius, with an algebraic value, proved.
+
+Statement.  P is the product of the L matrices of a word, mu > 0 with s mu an eigenvalue of P, s = 1 or -1, v an
+            eigenvector, lambda = mu^(1/L); V_0 = v, .., V_{L-1} its images by the word, over powers of lambda, then
+            small multiples of unit vectors where they are needed, and M_i V_j / lambda for earlier V_j.
+            If the V_k span the space and every M_i V_j / lambda lies in the hull of +-V_0, +-V_1, .., then
+            rho(P)^(1/L) = lambda is the joint spectral radius: no matrix is larger than lambda in the norm of the hull.
+Method.     From the images of v by the word, images outside the hull are added until none is left.
+            A float LP proposes coefficients.  What they leave over, and what the balls are wide, is
+            absorbed by the multiples of unit vectors that the hull contains.
+Exactness.  mu is isolated by signs of the characteristic polynomial at two dyadic numbers; vectors are balls.
+Source.     Guglielmi, Wirth & Zennaro 2005 for the method; Guglielmi & Protasov 2013.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from fractions import Fraction
+from typing import Any
+
+import numpy as np
+from flint import arb, arb_mat, ctx, fmpq
+
+from exactrelu.arithmetic.enclosure import Enclosure
+from exactrelu.arithmetic.matrix import Matrix, product
+from exactrelu.products.hull import Hull
+from exactrelu.products.polytope import MAX_VERTICES, Row
+
+__all__ = ["ExtremalPolytope", "extremal_polytope"]
+
+_PRECISIONS = (128, 256, 512, 1024)
+_COEFFICIENT = 44  # binary digits
+_NEAR = 1e-8  # images this close to the boundary become vertices
+_AXIS = 2.0**-20  # of the axes that stand in while the vertices do not span the space
+_SMALL = 10  # of free vertices, 2^-10 times unit vectors
+_SINGULAR = 1e-7  # of vertices of size 1 that do not serve as a basis
+_MAX_SIZE = 1e9
+
+
+@dataclass(frozen=True, slots=True)
+class ExtremalPolytope:
+    """Evidence: mu between a and b over 2^precision, the tree of vertices, a row per unit vector and image.
+
+    free: integer vectors over 2^precision.     children: (j, i) for the vertex M_i V_j / lambda.
+    """
+
+    word: tuple[int, ...]
+    precision: int
+    sign: int
+    ends: tuple[int, int]
+    column: int
+    top: int
+    free: tuple[tuple[int, ...], ...] = ()
+    children: tuple[tuple[int, int], ...] = ()
+    rows: tuple[Row, ...] = ()
+
+    @property
+    def count(self) -> int:
+        """The number of pairs of vertices."""
+        return len(self.word) + len(self.free) + len(self.children)
+
+    def value(self) -> Enclosure:
+        """Return an enclosure of the joint spectral radius."""
+        with ctx.workprec(self.precision):
+            return Enclosure.from_arb(self._root())
+
+    def items(self) -> Iterator[list[object]]:
+        """Yield the certificate items: the eigenvalue, the vertices, the rows."""
+        yield ["r", self.precision, self.sign, *self.ends, self.column]
+        yield ["p", self.count, len(self.free), self.top]
+        for u in self.free:
+            yield ["u", list(u)]
+        for j, i in self.children:
+            yield ["v", j, i]
+        for mu, flat in self.rows:
+            yield ["c", mu, list(flat)]
+
+    def holds(self, matrices: Sequence[Matrix]) -> bool:
+        """Return whether the polytope shows that the word attains the joint spectral radius."""
+        with ctx.workprec(self.precision):
+            vectors = self.vectors(matrices)
+            if vectors is None:
+                return False
+            rows, m = iter(self.rows), matrices[0].shape[0]
+            unit = self._dyadic(self.top)
+            lost = []
+            for i in range(m):
+                z = arb_mat(m, 1, [unit if j == i else arb(0) for j in range(m)])
+                size, left = _rest(vectors, z, next(rows, None))
+                if not size <= 1:
+                    return False
+                lost.append(left)
+            margin = unit - max((left.upper() for left in lost), default=arb(0))
+            if not margin > 0:
+                return False
+            for z in self.images(matrices, vectors):
+                size, left = _rest(vectors, z, next(rows, None))
+                if not size + left / margin <= 1:
+                    return False
+            return next(rows, None) is None
+
+    def images(self, matrices: Sequence[Matrix], vectors: Sequence[arb_mat]) -> Iterator[arb_mat]:
+        """Yield the images that are not vertices by their definition."""
+        known = {*enumerate(self.word), *self.children}
+        scaled = self._scaled(matrices)
+        for j, v in enumerate(vectors):
+            yield from (M * v for i, M in enumerate(scaled) if (j, i) not in known)
+
+    def vectors(self, matrices: Sequence[Matrix]) -> list[arb_mat] | None:
+        """Return balls around the vertices, or None where mu is not an eigenvalue or v may be 0."""
+        P = product([matrices[i] for i in reversed(self.word)])
+        p, den = P.numerator.charpoly(), P.denominator
+        signs = [p(fmpq(self.sign * den * end, 1 << self.precision)) for end in self.ends]
+        if not 0 < self.ends[0] <= self.ends[1] or signs[0] * signs[1] > 0:
+            return None
+        v = _eigenvector(P, self.sign * self._mu() * den, self.column)
+        if v is None:
+            return None
+        scaled, found = self._scaled(matrices), [v]
+        for i in self.word[:-1]:
+            found.append(scaled[i] * found[-1])
+        found += [arb_mat(len(u), 1, [self._dyadic(c) for c in u]) for u in self.free]
+        for j, i in self.children:
+            found.append(scaled[i] * found[j])
+        return found
+
+    def _scaled(self, matrices: Sequence[Matrix]) -> list[arb_mat]:
+        root = self._root()
+        return [arb_mat(M.numerator) * (1 / (root * M.denominator)) for M in matrices]
+
+    def _mu(self) -> arb:
+        low, high = map(self._dyadic, self.ends)
+        return low.union(high)
+
+    def _root(self) -> arb:
+        return self._mu().root(len(self.word))
+
+    def _dyadic(self, numerator: int) -> arb:
+        return arb(numerator) * arb(2) ** -self.precision
+
+
+def extremal_polytope(
+    matrices: Sequence[Matrix], word: Sequence[int], max_vertices: int = MAX_VERTICES
+) -> ExtremalPolytope | str:
+    """Return an extremal polytope for a word, or why none was found.
+
+    Args:
+        matrices: k >= 1 matrices of one shape (m, m), with entries that floats hold.
+        word: indices of matrices in order of application, at least one; if it repeats a shorter one, that is taken.
+        max_vertices: pairs of vertices tried before giving up.
+    """
+    word = _primitive(tuple(word))
+    for precision in _PRECISIONS:
+        start = _start(matrices, word, precision)
+        if isinstance(start, str):
+            return start
+        found = _grown(matrices, start, max_vertices)
+        if found is None:
+            axes = np.eye(matrices[0].shape[0], dtype=int).tolist()
+            start = replace(start, free=tuple(tuple(v << (precision - _SMALL) for v in axis) for axis in axes))
+            found = _grown(matrices, start, max_vertices)
+        if isinstance(found, str):
+            return found
+        if found is not None and found.holds(matrices):
+            return found
+    return "an image lies on the boundary of the hull, or too close to it for floats"
+
+
+def _start(matrices: Sequence[Matrix], word: Sequence[int], precision: int) -> ExtremalPolytope | str:
+    """Return the evidence with nothing but the vectors of the word."""
+    P = product([matrices[i] for i in reversed(word)])
+    with ctx.workprec(2 * precision):
+        roots = [root for root, _ in P.numerator.charpoly().complex_roots()]
+        leading = max(roots, key=lambda root: float(abs(root).mid()))
+        if not leading.imag.is_zero():
+            return "the leading eigenvalue of the word is complex; extremal polytopes are searched for real ones"
+        if leading.real.contains(0):
+            return "the product of the word is nilpotent"
+        sign = 1 if leading.real > 0 else -1
+        mu = Enclosure.from_arb(abs(leading.real) / P.denominator)
+        column = _column(P, leading.real)
+    ends = (mu.lo * (1 << precision)).__floor__(), (mu.hi * (1 << precision)).__ceil__()
+    if ends[0] <= 0:
+        return "the product of the word has no eigenvalue that is large enough"
+    return ExtremalPolytope(tuple(word), precision, sign, ends, column, 0)
+
+
+def _primitive(word: tuple[int, ...]) -> tuple[int, ...]:
+    """Return the shortest word that the word repeats."""
+    sizes = (n for n in range(1, len(word)) if len(word) % n == 0 and word == word[:n] * (len(word) // n))
+    return word[: next(sizes, len(word))]
+
+
+def _column(P: Matrix, x: arb) -> int:
+    """Return the column of the adjugate of x - N that is farthest from 0."""
+    m = P.shape[0]
+    sizes = []
+    for c in range(m):
+        column = _adjugate_column(P, x, c)
+        sizes.append(max(float(abs(v).mid()) for v in column))
+    return int(np.argmax(sizes))
+
+
+def _adjugate_column(P: Matrix, x: arb, c: int) -> list[arb]:
+    """Return column c of adj(x - N), N the numerator of P, by Faddeev and LeVerrier."""
+    N, m = P.numerator, P.shape[0]
+    B = [[int(i == c)] for i in range(m)]
+    coefficients = [int(v) for v in N.charpoly().coeffs()]
+    column = type(N)(m, 1, [v for row in B for v in row])
+    unit = column
+    found = arb_mat(column)
+    for k in range(1, m):
+        column = N * column + unit * coefficients[m - k]
+        found = found * x + arb_mat(column)
+    return [found[i, 0] for i in range(m)]
+
+
+def _eigenvector(P: Matrix, x: arb, c: int) -> arb_mat | None:
+    """Return an eigenvector of N for x, of size about 1, or None where it may be 0."""
+    v = _adjugate_column(P, x, c)
+    if all(entry.contains(0) for entry in v):
+        return None
+    parts = [entry.mid().man_exp() for entry in v if not entry.contains(0)]
+    scale = arb(2) ** -max(int(man).bit_length() + int(exp) for man, exp in parts)
+    return arb_mat(len(v), 1, [entry * scale for entry in v])
+
+
+def _rest(vectors: Sequence[arb_mat], z: arb_mat, row: Row | None) -> tuple[arb, arb]:
+    """Return sum |c_k| of a row and the sum norm of z - sum c_k V_k."""
+    if row is None:
+        return arb(2), arb(0)
+    mu, flat = row
+    if mu <= 0 or any(not 0 <= k < len(vectors) for k in flat[::2]):
+        return arb(2), arb(0)
+    left, size = z, 0
+    for k, factor in zip(flat[::2], flat[1::2], strict=True):
+        left = left - vectors[k] * (arb(factor) / mu)
+        size += abs(factor)
+    total = arb(0)
+    for i in range(left.nrows()):
+        total += abs(left[i, 0])
+    return arb(size) / mu, arb(total.upper())
+
+
+def _floats(v: arb_mat) -> Any:
+    return np.array([float(v[i, 0].mid()) for i in range(v.nrows())])
+
+
+class _Growth:
+    """Vertices as floats, where they came from, and their hull."""
+
+    def __init__(self, vectors: Sequence[Any], m: int) -> None:
+        self.vectors = list(vectors)
+        self.m = m
+        self.basis: list[int] | None = None
+        self.hull = self._fresh()
+
+    def _fresh(self) -> Hull:
+        """Return the hull of the vertices; its first m are a basis of vertices, or axes where there is none."""
+        U = np.array(self.vectors)
+        self.basis = _basis(U)
+        hull = Hull(U[self.basis] if self.basis is not None else np.eye(self.m) * _AXIS)
+        for v in self.vectors:
+            hull.add(v)
+        return hull
+
+    def add(self, vector: Any) -> None:
+        """Append a vertex."""
+        self.vectors.append(vector)
+        if self.basis is None:
+            self.hull = self._fresh()
+        else:
+            self.hull.add(vector)
+
+    def row(self, z: Any) -> tuple[float, dict[int, float]]:
+        """Return the gauge of z and coefficients of vertices."""
+        gauge, used, values = self.hull.gauge(z)
+        found: dict[int, float] = {}
+        for j, value in zip(used, values.tolist(), strict=True):
+            k = j - self.m if j >= self.m else self.basis[j] if self.basis is not None else None
+            if k is not None:
+                found[k] = found.get(k, 0.0) + value
+        return gauge, found
+
+
+def _basis(U: Any) -> list[int] | None:
+    """Return m rows that are well independent, greedily, or None."""
+    rest, chosen = U / np.abs(U).max(), []
+    for _ in range(U.shape[1]):
+        sizes = np.linalg.norm(rest, axis=1)
+        j = int(np.argmax(sizes))
+        if sizes[j] < _SINGULAR:
+            return None
+        chosen.append(j)
+        q = rest[j] / sizes[j]
+        rest = rest - np.outer(rest @ q, q)
+    return chosen
+
+
+def _grown(matrices: Sequence[Matrix], start: ExtremalPolytope, max_vertices: int) -> ExtremalPolytope | str | None:
+    """Add images outside the hull until none is left; then write the rows; None where they do not span the space."""
+    with ctx.workprec(start.precision):
+        vectors = start.vectors(matrices)
+    if vectors is None:
+        return "the eigenvalue of the word is too close to others"
+    m, lam = matrices[0].shape[0], float(start.value().middle)
+    stack = [np.array([[float(v) for v in row] for row in M.rows()]) / lam for M in matrices]
+    growth = _Growth([_floats(v) for v in vectors], m)
+    known = set(enumerate(start.word))
+    children: list[tuple[int, int]] = []
+    done = 0
+    while done < len(growth.vectors):
+        for i, M in enumerate(stack):
+            z = M @ growth.vectors[done]
+            if (done, i) in known or _is_vertex(growth, z) or growth.row(z)[0] <= 1.0 - _NEAR:
+                continue
+            if len(growth.vectors) >= max_vertices or np.abs(z).max() > _MAX_SIZE:
+                return f"the hull still grew at {max_vertices} pairs of vertices"
+            known.add((done, i))
+            children.append((done, i))
+            growth.add(z)
+        done += 1
+    if growth.basis is None:
+        return None
+    return _with_rows(start, growth, stack, children)
+
+
+def _is_vertex(growth: _Growth, z: Any) -> bool:
+    """Return whether z is plus or minus a vertex, as far as floats see."""
+    U = np.array(growth.vectors)
+    return bool(min(np.abs(U - z).max(axis=1).min(), np.abs(U + z).max(axis=1).min()) < _NEAR)
+
+
+def _with_rows(
+    start: ExtremalPolytope, growth: _Growth, stack: Sequence[Any], children: Sequence[tuple[int, int]]
+) -> ExtremalPolytope:
+    """Return the evidence: coefficients of the unit vectors, then of the images."""
+    largest = max(growth.row(e)[0] for e in np.eye(growth.m))
+    top = Fraction(1) / Fraction(largest).limit_denominator(1 << 20) * Fraction(3, 4)
+    rows = [_rounded(growth.row(e * float(top))[1]) for e in np.eye(growth.m)]
+    known = {*enumerate(start.word), *children}
+    for j, v in enumerate(growth.vectors):
+        rows += [_rounded(growth.row(M @ v)[1]) for i, M in enumerate(stack) if (j, i) not in known]
+    scaled = int(top * (1 << start.precision))
+    return replace(start, top=scaled, children=tuple(children), rows=tuple(rows))
+
+
+def _rounded(coefficients: dict[int, float]) -> Row:
+    """Return a row of rounded coefficients."""
+    mu = 1 << _COEFFICIENT
+    pairs = [(k, round(value * mu)) for k, value in sorted(coefficients.items())]
+    return mu, tuple(v for k, factor in pairs if factor for v in (k, factor))
