@@ -67,11 +67,11 @@ THEOREMS: dict[tuple[str, str], tuple[str, ...]] = {
     ("counterexample", "refuted"): ("explicit-expression",),
     ("value", "proved"): ("explicit-expression",),
     ("value", "refuted"): ("explicit-expression",),
-    ("converges", "proved"): CONVERGENT,
+    ("converges", "proved"): (*CONVERGENT, "accumulate"),
     ("converges", "refuted"): DIVERGENT,
     ("diverges", "proved"): DIVERGENT,
     ("diverges", "refuted"): CONVERGENT,
-    ("limit", "proved"): LIMITS,
+    ("limit", "proved"): (*LIMITS, "accumulate"),
     ("products-converge", "proved"): (
         "all-sequences",
         "gauge",

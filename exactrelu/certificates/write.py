@@ -26,7 +26,7 @@ from exactrelu.errors import FormatError
 __all__ = ["CertificateWriter"]
 
 _CHUNK = 1 << 20
-_TREE = ("domains", "bound", "equal")
+_TREE = ("domains", "bound", "equal", "accumulate")  # kinds, or theorems about families, that have trees
 _LEAVES = "ldfe"
 
 
@@ -60,7 +60,7 @@ class CertificateWriter:
         self._items = self._bits = 0
         self._depth = self._deepest = 0
         self._pending: list[int] = []  # depths of the off branches still to come
-        self._tree = kind in _TREE
+        self._tree = kind in _TREE or theorem in _TREE
         self._body: IO[bytes] | None
         if self._path is None:
             self._body = tempfile.TemporaryFile()  # noqa: SIM115

@@ -253,7 +253,11 @@ def everywhere(problem: Problem) -> str:
 
 def inequality(claim: dict[str, Any]) -> str:
     """Return the relation of a bound in words: 2*y1 - y3 <= 1."""
-    names = [(c, "y" if len(claim["output"]) == 1 else f"y{i}") for i, c in enumerate(claim["output"], 1) if c]
+    return f"{form_text(claim['output'])} {claim['relation']} {short(claim['value'])}"
+
+
+def form_text(output: Sequence[Fraction]) -> str:
+    """Return a linear form of the outputs in words: 2*y1 - y3."""
+    names = [(c, "y" if len(output) == 1 else f"y{i}") for i, c in enumerate(output, 1) if c]
     terms = [("- " if c < 0 else "+ ") + (f"{short(abs(c))}*" if abs(c) != 1 else "") + name for c, name in names]
-    left = " ".join(terms[:8] + ["+ ..."] * (len(terms) > 8)) or "0"
-    return f"{left.removeprefix('+ ')} {claim['relation']} {short(claim['value'])}"
+    return (" ".join(terms[:8] + ["+ ..."] * (len(terms) > 8)) or "0").removeprefix("+ ")

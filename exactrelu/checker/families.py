@@ -6,6 +6,7 @@ Statement.  A rule of CONVERGENT shows that the layers converge at every x of th
             enclosure of the limit at the point, and that of absolute-summability also for all x of
             a box; the others are never run on one.  Those of products.py are about products over all
             sequences of activation matrices, with no x; those of radius.py about a set of matrices.
+            Of a read-out c.N_n(x) those of LIMITS and CONVERGENT show the same (readout.py).
             Those of necessity.py are about W_n -> I and b_n -> 0.
             A theorem is about one kind of layers: about Family, relu(W_n y + b_n), unless KINDS names
             others; its rule is never run on another kind.
@@ -19,6 +20,7 @@ from typing import Any
 from . import (
     absorb,
     accelerated,
+    accumulate,
     activation,
     clusters,
     complementarity,
@@ -32,6 +34,7 @@ from . import (
     orbit,
     products,
     radius,
+    readout,
     reflection,
     residual,
     tail,
@@ -77,6 +80,8 @@ LIMITS: dict[str, Rule] = {
     "residual": residual.limit,
     "widening": widening.limit,
 }
+READOUTS: dict[str, Rule] = {"converges": accumulate.accumulating, "limit": accumulate.limit}
+EXACT = ("contraction", "periodic-orbit", "absorb", "monotone-decrease")  # of LIMITS, that show all coordinates
 KINDS: dict[str, tuple[type, ...]] = {
     "activation": (Activated,),
     "residual": (Residual,),
@@ -99,6 +104,7 @@ def rules() -> dict[tuple[str, str, Any], Rule]:
         **{("diverges", "proved", theorem): rule for theorem, rule in DIVERGENT.items()},
         **{("converges", "refuted", theorem): rule for theorem, rule in DIVERGENT.items()},
         **{("limit", "proved", theorem): rule for theorem, rule in LIMITS.items()},
+        **{(kind, "proved", "accumulate"): rule for kind, rule in READOUTS.items()},
         **{("products-converge", status, theorem): rule for (status, theorem), rule in products.RULES.items()},
         **{("necessary", status, theorem): rule for (status, theorem), rule in necessity.RULES.items()},
     }
@@ -108,13 +114,17 @@ def rules() -> dict[tuple[str, str, Any], Rule]:
 
 def guarded(rule: Rule, theorem: str) -> Rule:
     """Return the rule, which rejects a problem about another kind of layers than the theorem's."""
-    expected = KINDS.get(theorem, (Family,))
+    expected, carried = KINDS.get(theorem, (Family,)), readout.carried(rule, theorem in EXACT)
 
     def only(problem: Problem, *more: Any) -> Result:
         if type(problem.family) not in expected:
             raise Rejected(f"{theorem} is not about layers of the kind of this problem")
         if problem.claim["kind"] == "limit" and problem.point is None and theorem != "absolute-summability":
             raise Rejected(f"{theorem} does not enclose the limit on a box")
+        if theorem == "accumulate" and "output" not in problem.claim:
+            raise Rejected("accumulate is about a read-out")
+        if "output" in problem.claim and theorem != "accumulate":
+            return carried(problem, *more)
         return rule(problem, *more)
 
     return only

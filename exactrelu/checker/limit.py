@@ -82,19 +82,31 @@ def enclosed(
     bits: int,
     what: str = "the limit",
 ) -> Result:
-    """Demand that the header's enclosure holds y, widened downwards and upwards by its rests."""
+    """Demand that the header's enclosure holds y, or the read-out of y, widened downwards and upwards by its rests."""
+    found = [
+        (Fraction(lo, 1 << bits) - below, Fraction(hi, 1 << bits) + beyond)
+        for (lo, hi), (below, beyond) in zip(y, rests, strict=True)
+    ]
+    if "output" in problem.claim:
+        found = [combined(problem.claim["output"], found)]
     ends = claimed.get("enclosure")
-    if type(ends) is not list or len(ends) != len(y) or any(type(e) is not list or len(e) != 2 for e in ends):
-        raise Rejected(f"expected an enclosure of {len(y)} pairs in the header")
+    if type(ends) is not list or len(ends) != len(found) or any(type(e) is not list or len(e) != 2 for e in ends):
+        raise Rejected(f"expected an enclosure of {len(found)} pairs in the header")
     sides = [(number(low, "enclosure"), number(high, "enclosure")) for low, high in ends]
-    for (low, high), (lo, hi), (below, beyond) in zip(sides, y, rests, strict=True):
-        if low > Fraction(lo, 1 << bits) - below or high < Fraction(hi, 1 << bits) + beyond:
+    for (low, high), (least, most) in zip(sides, found, strict=True):
+        if low > least or high < most:
             raise Rejected("the computed interval does not lie in the enclosure")
         if high - low > problem.claim["width"]:
             raise Rejected("the enclosure is wider than the claim")
     text = " x ".join([interval_text(low, high) for low, high in sides])
     facts = {"enclosure": [[str(low), str(high)] for low, high in sides]}
     return Result(facts, f"{what} {where(problem)} lies in {text} (depth {depth}, {bits} bits)")
+
+
+def combined(c: Sequence[Fraction], sides: Sequence[Side]) -> Side:
+    """Return the range of c.y for y between the sides."""
+    ends = [(a * low, a * high) if a > 0 else (a * high, a * low) for a, (low, high) in zip(c, sides, strict=True)]
+    return sum((low for low, _ in ends), Fraction(0)), sum((high for _, high in ends), Fraction(0))
 
 
 def where(problem: Problem) -> str:

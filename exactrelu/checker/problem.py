@@ -19,7 +19,7 @@ from pathlib import Path
 from typing import Any, NamedTuple, NoReturn
 
 from .expression import expression_text as expression_text
-from .kinds import AnyFamily, Widening, read_family
+from .kinds import AnyFamily, Rooted, Widening, read_family
 from .kinds import Family as Family
 from .kinds import Terms as Terms
 from .network import Network, Refused, array, chain, content, matrix, number, numbers, read_json, read_nnet, table
@@ -34,9 +34,9 @@ _KEYS = {
     "counterexample": "kind point output at_most at_least below above",
     "equal": "kind",
     "value": "kind point value",
-    "converges": "kind",
+    "converges": "kind output",
     "diverges": "kind",
-    "limit": "kind width norm",
+    "limit": "kind width norm output",
     "products-converge": "kind",
     "necessary": "kind",
     "spectral-radius": "kind at_most at_least below above equals",
@@ -96,7 +96,9 @@ def load_problem(path: Path) -> Problem:
         raise Refused(f"[domain]: a claim {kind!r} needs a domain that is one point{' or a box' * (kind == 'limit')}")
     if kind in ("products-converge", "spectral-radius") and "all_space" not in domain:
         raise Refused("[domain]: products have no input; a claim about them has all_space = true")
-    claim, claimed = read_claim(data["claim"], kind, inputs, outputs(networks[0]) if networks else 0)
+    claim, claimed = read_claim(data["claim"], kind, inputs, outputs(networks[0]) if networks else inputs)
+    if family and "output" in claim and not isinstance(family, (Family, Rooted)):
+        raise Refused("[claim]: only layers relu(W_n y + b_n) have a read-out 'output'")
     if claim.get("norm") != ("l1" if kind == "limit" and isinstance(family, Widening) else None):
         raise Refused('[claim]: expected norm = "l1" for the limit of layers that widen, and for no other claim')
     canonical: dict[str, Any] = {"format": "exactrelu-problem/1", "claim": claimed, "domain": domain}
@@ -227,6 +229,10 @@ def read_claim(data: dict[str, Any], kind: str, d: int, m: int) -> tuple[dict[st
         claim["output"] = numbers(data.get("output"), "[claim] output")
         if len(given) != 1 or len(claim["output"]) != m:
             raise Refused(f"[claim]: expected {m} coefficients 'output' and one of {', '.join(RELATIONS)}")
+    elif "output" in data:
+        claim["output"] = numbers(data["output"], "[claim] output")
+        if len(claim["output"]) != m or not any(claim["output"]):
+            raise Refused(f"[claim]: expected {m} coefficients 'output', not all of them 0")
     if kind == "spectral-radius" and len(given) != 1:
         raise Refused(f"[claim]: expected one of {', '.join(RADIUS)}")
     if given:

@@ -16,7 +16,7 @@ import tempfile
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from fractions import Fraction
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -240,9 +240,11 @@ def float_run(outcome: Outcome) -> Crosscheck | None:
     from exactrelu.convergence.crosscheck import crosscheck_verdict
     from exactrelu.convergence.decide import domain_of
 
-    domain = domain_of(json.loads(outcome.problem.canonical)["domain"], family.width)
+    domain, verdict = domain_of(json.loads(outcome.problem.canonical)["domain"], family.width), outcome.verdict
+    if outcome.problem.claim.output is not None:  # floats are compared with enclosures of all coordinates
+        verdict = replace(verdict, facts={})
     with Progress("running floats"):
-        return crosscheck_verdict(family, domain, outcome.verdict)
+        return crosscheck_verdict(family, domain, verdict)
 
 
 def closed_form(outcome: Outcome) -> ClosedLimit | NotCertified | None:
@@ -251,6 +253,8 @@ def closed_form(outcome: Outcome) -> ClosedLimit | NotCertified | None:
     claim, domain = outcome.problem.claim.kind, json.loads(outcome.problem.canonical)["domain"]
     if family is None or verdict.status != "proved" or claim not in ("limit", "converges") or "point" not in domain:
         return None
+    if outcome.problem.claim.output is not None:
+        return None  # closed forms are those of all coordinates
     from exactrelu.convergence.closed_limit import closed_limit, enclosure_of
 
     enclosure = enclosure_of(verdict)
@@ -287,8 +291,9 @@ def _text(
 ) -> str:
     from exactrelu.report.closed import closed_in_words
     from exactrelu.report.coq import coq_in_words
+    from exactrelu.report.evidence import evidence_in_words
     from exactrelu.report.floats import float_in_words
-    from exactrelu.report.text import domain_in_words, evidence_in_words, subject_in_words, table, verdict_line
+    from exactrelu.report.text import domain_in_words, subject_in_words, table, verdict_line
 
     problem, verdict = json.loads(outcome.problem.canonical), outcome.verdict
     rows = [("problem", f"{outcome.problem.path}, sha256 {outcome.problem.sha256[:16]}...")]
@@ -306,7 +311,7 @@ def _text(
         kept = certificate if certificate is not None else "not kept, -o CERT keeps it"
         rows.append(("certificate", f"{size} bytes, {kept}"))
         rows.append(("checker", outcome.checked))
-        rows.append(("coq", coq_in_words(verdict.claim, verdict.status, verdict.theorem)))
+        rows.append(("coq", coq_in_words(verdict.claim, verdict.status, _rests_on(outcome))))
     elif certificate is not None and Path(certificate).exists():
         rows.append(("certificate", f"none; {certificate} is an older file, left as it was"))
     timing = f"proved in {outcome.prove_seconds:.2f} s, checked in {outcome.check_seconds:.2f} s"
@@ -338,12 +343,17 @@ def _json(
         "check_seconds": round(outcome.check_seconds, 6),
     }
     if outcome.certificate is not None:
-        facts["coq"] = coq_facts(verdict.claim, verdict.status, verdict.theorem)
+        facts["coq"] = coq_facts(verdict.claim, verdict.status, _rests_on(outcome))
     if floats is not None:
         facts["float"] = float_facts(floats)
     if (form := closed_facts(closed)) is not None:
         facts["closed_form"] = form
     return json.dumps(facts, default=_plain)
+
+
+def _rests_on(outcome: Outcome) -> str:
+    """Return the theorem whose Coq name is told; of a read-out none, as what it says of coordinates is not in Coq."""
+    return outcome.verdict.theorem if outcome.problem.claim.output is None or outcome.problem.networks else "read-out"
 
 
 def _plain(value: object) -> str:

@@ -70,4 +70,4 @@ def decide_problem(problem: Problem, theorem: str | None = None) -> Verdict:
     claim, family = canonical["claim"], problem.family
     width: Fraction | None = rational(claim["width"], "width") if "width" in claim else None
     domain = domain_of(canonical["domain"], family.width)
-    return decide(family, domain, claim["kind"], width, theorem=theorem)
+    return decide(family, domain, claim["kind"], width, theorem=theorem, output=claimed.output)

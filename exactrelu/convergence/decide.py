@@ -17,7 +17,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from fractions import Fraction
 
 from exactrelu.arithmetic.rational import rational_text
-from exactrelu.convergence import necessary, products
+from exactrelu.convergence import necessary, products, readout
 from exactrelu.convergence.accelerate import AcceleratedLimit, accelerate
 from exactrelu.convergence.enclose import MAX_DEPTH, LimitEnclosure, Tail, enclose, enclose_sides, needed_depth
 from exactrelu.convergence.kinds import KINDS, Attempt, Coupling, Kind, chosen, only
@@ -31,6 +31,7 @@ from exactrelu.theorems import (
     absolute_summability,
     absorb,
     accelerated,
+    accumulate,
     contraction,
     dual_growth,
     gauge,
@@ -83,6 +84,7 @@ def decide(
     width: Fraction | None = None,
     max_depth: int = MAX_DEPTH,
     theorem: str | None = None,
+    output: Sequence[Fraction] | None = None,
 ) -> Verdict:
     """Decide one claim about a family.
 
@@ -93,6 +95,7 @@ def decide(
         width: the width asked for, for "limit".
         max_depth: largest depth computed for a limit.
         theorem: the identifier of the only theorem to try; all in their order by default.
+        output: m coefficients c, not all 0, for a claim "converges" or "limit" about c.N_n(x).
 
     Raises:
         UnsupportedError: another kind of claim, or of layers than it is about, a domain that is
@@ -114,6 +117,8 @@ def decide(
         raise UnsupportedError(f"a family has claims {known}, got {kind!r}")
     if kind == "diverges" and domain.point is None:
         raise UnsupportedError(f"the claim {kind!r} needs a domain that is one point")
+    if output is not None:
+        return _read_out(family, domain, kind, width, max_depth, theorem, output)
     if kind == "limit":
         return _limit(family, domain, width, max_depth, theorem)
     failed: list[NotCertified] = []
@@ -126,6 +131,44 @@ def decide(
         facts, words = _explained(family, found)
         return Verdict(kind, status, found.theorem, domain.scope, facts, words, found)
     return Verdict(kind, "undecided", scope=domain.scope, reason=_reasons(failed))
+
+
+def _read_out(
+    family: AnyFamily,
+    domain: Domain,
+    kind: str,
+    width: Fraction | None,
+    max_depth: int,
+    theorem: str | None,
+    output: Sequence[Fraction],
+) -> Verdict:
+    """Decide a claim about c.N_n(x): by what the coordinates that feed it do, or else by `accumulate`."""
+    if not isinstance(family, (Family, RootedFamily)) or kind == "diverges":
+        raise UnsupportedError("a read-out is of layers relu(W_n y + b_n), for the claims 'converges' and 'limit'")
+    reasons = []
+    if theorem != accumulate.THEOREM:
+        S = readout.feeding(family, output)
+        part = None if width is None else width / max(sum(map(abs, output)), 1)
+        verdict = decide(
+            readout.restricted(family, S), readout.restricted_domain(domain, S), kind, part, max_depth, theorem
+        )
+        if verdict.status == "proved":
+            return readout.combined(verdict, output, S)
+        fed = f"{verdict.theorem}: coordinates that feed the read-out do not converge, which says nothing about it"
+        reasons.append(verdict.reason if verdict.status == "undecided" else fed)
+    if isinstance(family, Family) and theorem in (None, accumulate.THEOREM):
+        found = accumulate.attempt(family, domain, output)
+        if not isinstance(found, NotCertified) and kind == "converges":
+            return Verdict(kind, "proved", found.theorem, domain.scope, found.facts(), found.words(), found)
+        if not isinstance(found, NotCertified) and domain.box is not None and width is not None:
+            _printable(width)
+            near = readout.enclose_accumulation(family, domain.box, output, width, found)
+            if not isinstance(near, NotCertified):
+                return _enclosed(near, found.facts(), found.words(), domain.scope)
+            reasons.append(near.text())
+        elif isinstance(found, NotCertified):
+            reasons.append(found.text())
+    return Verdict(kind, "undecided", scope=domain.scope, reason="; ".join(reasons))
 
 
 def _explained(family: AnyFamily, found: Evidence) -> tuple[dict[str, object], str]:

@@ -5,9 +5,9 @@ Statement.  domains         the list of activation domains is complete (and has 
             equal           both networks are equal on the domain
             counterexample  the point lies in the domain and violates c.N(x) REL v
             value           the value at the point (is the stated one)
-            converges       N_n(x) converges at every x of the domain
+            converges       N_n(x), or the read-out c.N_n(x), converges at every x of the domain
             diverges        N_n(x) diverges at the point that is the domain
-            limit           an enclosure of the limit at that point, or for all x of the box, of the stated width
+            limit           an enclosure of that limit at the point, or for all x of the box, of the stated width
             necessary       if N_n(x) converges at every x of the domain, then W_n -> I and b_n -> 0
             products-converge  J_n W_n ... J_1 W_1 converges for every sequence of activation matrices J_n
             spectral-radius    the joint spectral radius of the matrices REL v
@@ -58,9 +58,9 @@ _KEYS: dict[str, tuple[list[str], list[str]]] = {  # kind -> required, optional
     "equal": ([], []),
     "counterexample": (["point", "output"], [*RELATIONS]),
     "value": (["point"], ["value"]),
-    "converges": ([], []),
+    "converges": ([], ["output"]),
     "diverges": ([], []),
-    "limit": (["width"], ["norm"]),
+    "limit": (["width"], ["norm", "output"]),
     "products-converge": ([], []),
     "necessary": ([], []),
     "spectral-radius": ([], [*_RADIUS]),
@@ -75,6 +75,7 @@ class Claim:
     """A claim of one kind; fields that its kind does not have are None.
 
     domains, cells, maps: claimed counts.   output, relation, value: c, REL, v of a bound; REL, v of a radius.
+    output: also c of a read-out c.N_n(x), of converges and limit.
     point: of counterexample and value.     values: the claimed value at the point.
     width: of limit.   norm: "l1" for the limit of the l_1 norm.
     """
@@ -130,7 +131,10 @@ def read_claim(value: object, region: Region, outputs: int, subject: str) -> Cla
     found: dict[str, Any] = {name: _count(fields[name], name) for name in COUNTS if name in fields}
     if "output" in fields:
         found["output"] = _sized(exact_list(fields["output"], "claim, output"), outputs, "output", "output")
+    if kind in ("bound", "counterexample"):
         found["relation"], found["value"] = _relation(fields, kind, RELATIONS)
+    elif "output" in fields and not any(found["output"]):
+        raise FormatError("claim, output: expected a coefficient that is not 0, all of them are")
     if kind == "spectral-radius":
         found["relation"], found["value"] = _relation(fields, kind, _RADIUS)
     if "point" in fields:

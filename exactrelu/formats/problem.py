@@ -30,8 +30,10 @@ from exactrelu.formats.json_network import canonical_network, network_from_layer
 from exactrelu.formats.load import load_network
 from exactrelu.formats.region import Region, read_region
 from exactrelu.formats.values import BareFloat, checked_keys, exact_rows, kind_of, listed, parse_toml, table
+from exactrelu.networks.family import Family
 from exactrelu.networks.kinds import AnyFamily
 from exactrelu.networks.network import Network
+from exactrelu.networks.rooted import RootedFamily
 from exactrelu.networks.widening import WideningFamily
 
 __all__ = ["FORMAT", "Problem", "load_problem", "parse_problem"]
@@ -96,6 +98,7 @@ def parse_problem(text: str, path: Path | None = None) -> Problem:
     )
     _require_other(claim, len(networks), "other" in document)
     _require_norm(claim, isinstance(family, WideningFamily))
+    _require_chain(claim, family)
     canonical = _canonical(claim, region, networks, family, matrices)
     return Problem(
         claim=claim,
@@ -162,6 +165,11 @@ def _require_norm(claim: Claim, widens: bool) -> None:
         raise FormatError("claim 'limit', norm: only layers that widen have one; leave it out")
     if claim.kind == "limit" and widens and claim.norm is None:
         raise FormatError("claim 'limit': the limit of layers that widen has no last coordinate; write norm = \"l1\"")
+
+
+def _require_chain(claim: Claim, family: AnyFamily | None) -> None:
+    if claim.output is not None and family is not None and not isinstance(family, (Family, RootedFamily)):
+        raise FormatError(f"claim {claim.kind!r}, output: only layers relu(W_n y + b_n) have a read-out; leave it out")
 
 
 def _network(value: object, section: str, folder: Path) -> Network:

@@ -34,6 +34,7 @@ _NORMS = {"||P_n||": r"\|P_n\|", "||b_n||": r"\|b_n\|", "|b_n|": "|b_n|"} | {
     "||w_n - delta_0||_1": r"\|w_n-\delta_0\|_1",
     "|| |A_n| |B_n| ||": r"\|\,|A_n|\,|B_n|\,\|",
     "|| |A_n| |c_n| ||": r"\|\,|A_n|\,|c_n|\,\|",
+    "||b_n + C_n M||": r"\|\,|b_n|+|C_n|M\,\|",
 }
 _RELATIONS = {"<=": r"\leq", ">=": r"\geq", "<": "<", ">": ">", "=": "="}
 
@@ -234,6 +235,8 @@ def _value(claim: Data, domain: str, where: str) -> str:
 
 def _limit(claim: Data, domain: str, where: str) -> str:
     limit = r"$\|N(x)\|_1$ of the limit" if "norm" in claim else r"the limit $N(x) = \lim_n N_n(x)$"
+    if "output" in claim:
+        limit = f"the limit of ${_form(claim['output'], 'N_n')}$"
     return f"An enclosure of {limit} {where} to width ${number(claim['width'])}$"
 
 
@@ -243,7 +246,9 @@ _CLAIMS: dict[str, Callable[[Data, str, str], str]] = {
     "counterexample": _counterexample,
     "value": _value,
     "equal": lambda claim, domain, where: f"The two networks are equal on {domain}",
-    "converges": lambda claim, domain, where: f"$N_n(x)$ converges as $n \\to \\infty$, {where}",
+    "converges": lambda claim, domain, where: (
+        f"${_form(claim['output'], 'N_n') if 'output' in claim else 'N_n(x)'}$ converges as $n \\to \\infty$, {where}"
+    ),
     "diverges": lambda claim, domain, where: f"$N_n(x)$ diverges as $n \\to \\infty$, {where}",
     "limit": _limit,
     "spectral-radius": lambda claim, domain, where: (
@@ -259,14 +264,20 @@ _CLAIMS: dict[str, Callable[[Data, str, str], str]] = {
 
 
 def _relation(claim: Data) -> str:
-    """Return c.y REL v with the zero coefficients left out."""
-    many, text = len(claim["output"]) > 1, ""
-    for i, c in enumerate(claim["output"], 1):
+    """Return c.y REL v."""
+    return f"{_form(claim['output'], 'N')} {_RELATIONS[claim['relation']]} {number(claim['value'])}"
+
+
+def _form(output: Sequence[str], name: str) -> str:
+    """Return c.N(x) with the zero coefficients left out."""
+    many, text = len(output) > 1, ""
+    for i, c in enumerate(output, 1):
         if c != "0":
             size = number(c.lstrip("-"))
             sign = "-" if c.startswith("-") else "+" if text else ""
-            text += f"{sign}{'' if size == '1' else size + ' '}{f'N_{{{i}}}(x)' if many else 'N(x)'}"
-    return f"{text or '0'} {_RELATIONS[claim['relation']]} {number(claim['value'])}"
+            coordinate = (f"({name}(x))_{{{i}}}" if "_" in name else f"{name}_{{{i}}}(x)") if many else f"{name}(x)"
+            text += f"{sign}{'' if size == '1' else size + ' '}{coordinate}"
+    return text or "0"
 
 
 def _verdict(data: Data, verdict: Verdict) -> str:

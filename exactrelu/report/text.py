@@ -14,11 +14,11 @@ from typing import Any
 from exactrelu.arithmetic.rational import rational, rational_text
 
 __all__ = [
+    "capped",
     "count_in_words",
     "counts_in_words",
     "claim_in_words",
     "domain_in_words",
-    "evidence_in_words",
     "inequality_in_words",
     "number",
     "pattern_in_words",
@@ -80,7 +80,7 @@ def domain_in_words(domain: Data) -> str:
     if "all_space" in domain:
         return f"R^{domain['all_space']}"
     if "point" in domain:
-        return f"the point {_capped(domain['point'])}"
+        return f"the point {capped(domain['point'])}"
     if "polytope" in domain:
         rows = domain["polytope"]["A"]
         inequalities = "1 inequality" if len(rows) == 1 else f"{len(rows)} inequalities"
@@ -155,78 +155,10 @@ def verdict_line(status: str, problem: Data, facts: Data, theorem: str) -> str:
     if status == "proved" and claim["kind"] == "domains":
         claim = {"kind": "domains"}  # the counts that were found follow, all of them
     words = claim_in_words({**problem, "claim": claim})
-    found = _found(facts, "||N(x)||_1" if problem["claim"].get("norm") else "N(x)", "point" in problem["domain"])
+    limit = "||N(x)||_1" if claim.get("norm") else "its limit" if "enclosure" in facts and "output" in claim else "N(x)"
+    found = _found(facts, limit, "point" in problem["domain"])
     ending = f" ({theorem})" if theorem else ""
     return table([(status.upper(), f"{words}{': ' + found if found else ''}{ending}")])
-
-
-def evidence_in_words(facts: Data) -> list[tuple[str, str]]:
-    """Return the lines that say what a verdict about a family rests on."""
-    if "g" in facts:
-        return [*_sums_in_words(facts), *_prefix_in_words(facts)]
-    if "norm_of_W" in facts:
-        size = number(facts["norm_of_W"])
-        bound = f"1/L, L = {number(facts['lipschitz'])}" if "lipschitz" in facts else "1"
-        return [("norm", _norm(facts)), ("hypotheses", f"W_n -> W, b_n -> b, ||W|| = {size} < {bound}")]
-    if "radius_word" in facts or "vertices" in facts or "radius_weights" in facts:
-        return _radius_in_words(facts)
-    if "E" not in facts:
-        return []
-    P, b = facts.get("norms", ["||P_n||", "||b_n||"])
-    centre = facts.get("centre", "N_k")
-    rows = [
-        ("norm", _norm(facts)),
-        ("hypotheses", f"{P} <= {facts['p']}  summable, proved from n = {facts['n0']}"),
-    ]
-    if "F" in facts:
-        rows.append(("hypotheses", f"{b} <= {facts['beta']}  summable, proved from n = {facts['n0']}"))
-        rows.append(("tail", f"||N - {centre}|| <= E(k) ||N_k|| + F(k), E(n) = {facts['E']}, F(n) = {facts['F']}"))
-    else:
-        rows.append(("tail", f"||T - Q_k T_k|| <= E(k) ||T_k||, Q_k = lim J_n ... J_(k+1), E(n) = {facts['E']}"))
-    return [*rows, *_prefix_in_words(facts)]
-
-
-def _radius_in_words(facts: Data) -> list[tuple[str, str]]:
-    """Return what bounds a joint spectral radius from below, and from above."""
-    rows = []
-    if "radius_word" in facts:
-        r, count = number(facts["radius_at_least"]), len(facts["radius_word"])
-        letters = " ".join(f"M_{i}" for i in facts["radius_word"])
-        power = r if count == 1 else f"({r})^{count}"
-        shown = f"{letters} (in order of application): an eigenvalue of modulus >= {power}" if count else "it is >= 0"
-        rows.append(("word", shown))
-    if "vertices" in facts:
-        rows.append(("norm", f"a polytope of {count_in_words(facts['vertices'], 'pair')} of vertices"))
-    if "radius_weights" in facts:
-        size = "max |y_i| / w_i" if not facts["transposed"] else "sum |y_i| w_i"
-        rows.append(("norm", f"||y|| = {size}, w = {_capped([str(w) for w in facts['radius_weights']])}"))
-    return rows
-
-
-def _norm(facts: Data) -> str:
-    if "norm" in facts:
-        return str(facts["norm"])
-    return f"||y|| = max |y_i| / w_i, w = {point([str(w) for w in facts['weights']])}"
-
-
-def _sums_in_words(facts: Data) -> list[tuple[str, str]]:
-    """Return the bounds of sums of consecutive layers; the biases have some where they matter."""
-    rows = [("norm", _norm(facts))]
-    for name, size, sums in (("P", "p", "g"), ("b", "beta", "h")):
-        if size in facts:
-            bounds = f"||{name}_n|| <= {facts[size]}, sums of {name}_i over i > n within {facts[sums]}"
-            rows.append(("hypotheses", f"{bounds}, proved from n = {facts['n0']}"))
-    return rows
-
-
-def _prefix_in_words(facts: Data) -> list[tuple[str, str]]:
-    if "depth" not in facts:
-        return []
-    rows = [("prefix", f"N_k(x) at depth k = {facts['depth']}, rounded outward to {facts['bits']} bits")]
-    if "order" in facts:
-        gate = f"gates {facts['pattern']} in every later layer, proved"
-        rows.append(("pattern", f"{gate}; G_k N_k with a gauge G_n of order {facts['order']}"))
-    return rows
 
 
 def counts_in_words(facts: Data) -> str:
@@ -240,11 +172,11 @@ def _found(facts: Data, limit: str, at_point: bool) -> str:
     if "enclosure" in facts:
         parts.append(_limit_in_words(facts["enclosure"], limit))
     if "value" in facts:
-        parts.append(f"N(x) = {_capped(facts['value'])}")
+        parts.append(f"N(x) = {capped(facts['value'])}")
     if "word" in facts:
         parts.append(f"not for {facts['word']} repeated, the network may still converge")
     if "point" in facts and not at_point:
-        parts.append(f"x = {_capped(facts['point'])}")
+        parts.append(f"x = {capped(facts['point'])}")
     if facts.get("empty"):
         parts.append("the domain is empty, so every claim holds there")
     return ", ".join(parts)
@@ -253,7 +185,7 @@ def _found(facts: Data, limit: str, at_point: bool) -> str:
 def _limit_in_words(ends: Sequence[Sequence[str]], name: str) -> str:
     """Return the limit where it is known exactly, else its enclosure."""
     if all(low == high for low, high in ends):
-        return f"{name} = {_capped([low for low, _ in ends])}"
+        return f"{name} = {capped([low for low, _ in ends])}"
     return f"{name} in " + " x ".join(_interval(a, b) for a, b in ends)
 
 
@@ -272,12 +204,12 @@ def _bound(claim: Data, domain: str, everywhere: str) -> str:
 
 def _counterexample(claim: Data, domain: str, everywhere: str) -> str:
     violated = _relation(claim, claim["relation"])
-    return f"x = {_capped(claim['point'])} lies in {domain} and violates {violated}"
+    return f"x = {capped(claim['point'])} lies in {domain} and violates {violated}"
 
 
 def _value(claim: Data, domain: str, everywhere: str) -> str:
-    stated = f" is {_capped(claim['value'])}" if "value" in claim else ""
-    return f"the value at x = {_capped(claim['point'])}{stated}"
+    stated = f" is {capped(claim['value'])}" if "value" in claim else ""
+    return f"the value at x = {capped(claim['point'])}{stated}"
 
 
 _CLAIMS: dict[str, Callable[[Data, str, str], str]] = {
@@ -286,7 +218,7 @@ _CLAIMS: dict[str, Callable[[Data, str, str], str]] = {
     "counterexample": _counterexample,
     "value": _value,
     "equal": lambda claim, domain, everywhere: f"the two networks are equal on {domain}",
-    "converges": lambda claim, domain, everywhere: f"the network converges {everywhere}",
+    "converges": lambda claim, domain, everywhere: f"the {_read_out(claim)}network converges {everywhere}",
     "diverges": lambda claim, domain, everywhere: f"the network diverges {everywhere}",
     "necessary": lambda claim, domain, everywhere: (
         f"if the network converges {everywhere}, then W_n tends to I and b_n to 0"
@@ -298,9 +230,15 @@ _CLAIMS: dict[str, Callable[[Data, str, str], str]] = {
         f"the joint spectral radius is {claim['relation']} {number(claim['value'])}"
     ),
     "limit": lambda claim, domain, everywhere: (
-        f"the {'l_1 norm of the ' if 'norm' in claim else ''}limit {everywhere} to width {number(claim['width'])}"
+        f"the {'l_1 norm of the ' if 'norm' in claim else ''}limit {'of ' if 'output' in claim else ''}"
+        f"{_form(claim['output']) + ' ' if 'output' in claim else ''}{everywhere} to width {number(claim['width'])}"
     ),
 }
+
+
+def _read_out(claim: Data) -> str:
+    """Return "read-out y3 of the " for a claim about one."""
+    return f"read-out {_form(claim['output'])} of the " if "output" in claim else ""
 
 
 def _inputs(count: int) -> list[str]:
@@ -326,7 +264,8 @@ def _affine(coefficients: Sequence[Fraction], names: Sequence[str]) -> str:
     return text or "0"
 
 
-def _capped(values: Sequence[Fraction | str]) -> str:
+def capped(values: Sequence[Fraction | str]) -> str:
+    """Return a point, with its first coordinates and their number where there are many."""
     if len(values) <= 8:
         return point(values)
     return f"({', '.join(number(v) for v in values[:8])}, ... {len(values)} coordinates)"

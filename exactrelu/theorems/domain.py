@@ -17,6 +17,7 @@ from typing import Any
 
 from exactrelu.arithmetic.rational import rational
 from exactrelu.errors import ShapeError
+from exactrelu.geometry.polyhedron import Polyhedron
 
 __all__ = ["Domain", "Point", "domain_of"]
 
@@ -26,12 +27,21 @@ _MAX_CORNERS = 16
 
 @dataclass(frozen=True, slots=True)
 class Domain:
-    """A set of inputs: its scope, points of it worth following, its point or box if it is one."""
+    """A set of inputs: its scope, points of it worth following, its point or box, or A and b of A x <= b."""
 
     scope: str
     candidates: tuple[Point, ...]
     point: Point | None = None
     box: tuple[tuple[Fraction, Fraction], ...] | None = None
+    polytope: tuple[tuple[Point, ...], Point] | None = None
+
+    def region(self, width: int) -> Polyhedron:
+        """Return the domain as a polyhedron in R^width, its rows in the order of the certificate."""
+        if self.box is not None:
+            return Polyhedron.box(self.box)
+        if self.polytope is not None:
+            return Polyhedron.polytope(*self.polytope, width)
+        return Polyhedron.whole(width)
 
 
 def domain_of(description: Mapping[str, Any], width: int) -> Domain:
@@ -51,7 +61,8 @@ def domain_of(description: Mapping[str, Any], width: int) -> Domain:
     simple = tuple(_simple_points(width))
     if "polytope" in description:
         A, b = description["polytope"]["A"], description["polytope"]["b"]
-        return Domain("global", tuple(x for x in simple if _inside(A, b, x)))
+        rows = tuple(tuple(rational(v) for v in row) for row in A), tuple(rational(v) for v in b)
+        return Domain("global", tuple(x for x in simple if _inside(A, b, x)), polytope=rows)
     return Domain("global", simple)
 
 

@@ -105,10 +105,10 @@ def point_case(name, networks, domain, claim, status, x, facts, w=None):
     return network_case(name, networks, domain, claim, status, "explicit-expression", facts, items)
 
 
-def family_case(name, family, domain, kind, status, theorem, items, facts=None, width=None):
-    """Return a claim about a family (given, matrix, bias)."""
+def family_case(name, family, domain, kind, status, theorem, items, facts=None, width=None, output=None):
+    """Return a claim about a family (given, matrix, bias), or about a read-out of it."""
     given, matrix, bias = family
-    claim = {"kind": kind} | ({"width": width} if width else {})
+    claim = {"kind": kind} | ({"width": width} if width else {}) | ({"output": texts(output)} if output else {})
     subject = family_subject(given, matrix, bias)
     whole = canonical(subject, spell_domain(domain, len(bias)), claim | ({"width": text(width)} if width else {}))
     toml = problem_file(family={"width": len(bias), given: matrix, "b": bias}, domain=domain, claim=claim)

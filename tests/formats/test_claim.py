@@ -109,3 +109,16 @@ def test_a_radius_has_one_relation_and_no_input(key, relation):
 def test_divergence_needs_one_point_and_limits_a_point_or_a_box(document, domain):
     with pytest.raises(FormatError, match="one point"):
         read(document, domain, family=True)
+
+
+def test_a_readout_is_read_and_is_not_nothing():
+    claim = read({"kind": "converges", "output": ["1", "-2/4"]}, family=True)
+    assert claim == Claim("converges", output=(Fraction(1), Fraction(-1, 2)))
+    assert claim.canonical() == {"kind": "converges", "output": ["1", "-1/2"]}
+    assert read({"kind": "limit", "width": "1", "output": [0, 3]}, POINT, family=True).output == (0, 3)
+    with pytest.raises(FormatError, match="expected a coefficient that is not 0"):
+        read({"kind": "converges", "output": [0, 0]}, family=True)
+    with pytest.raises(ShapeError, match="expected 2 numbers, one per output"):
+        read({"kind": "converges", "output": [1]}, family=True)
+    with pytest.raises(FormatError):
+        read({"kind": "diverges", "output": [1, 0]}, POINT, family=True)

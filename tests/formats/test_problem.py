@@ -156,3 +156,9 @@ def test_an_error_names_the_file_and_the_place_in_it(tmp_path):
 def test_an_integer_entry_is_an_expression():
     assert parse_problem(CONVERGES).family.bias == (Expression.of(0),)
     assert parse_problem(CONVERGES, Path("x/p.toml")).path == Path("x/p.toml")
+
+
+def test_only_layers_with_relu_and_weights_have_a_readout():
+    text = '[family]\nwidth = 1\nA = [["1/2^n"]]\nB = [["1"]]\nc = ["0"]\n[domain]\npoint = ["1"]\n'
+    with pytest.raises(FormatError, match="have a read-out; leave it out"):
+        parse_problem(text + '[claim]\nkind = "converges"\noutput = ["1"]\n')

@@ -8,7 +8,8 @@ import pytest
 
 from exactrelu.convergence.certify import decide_problem
 from exactrelu.formats.problem import parse_problem
-from exactrelu.report.text import evidence_in_words, subject_in_words, verdict_line
+from exactrelu.report.evidence import evidence_in_words
+from exactrelu.report.text import subject_in_words, verdict_line
 
 CHAIN = 'P = [["1/2^n"]]\nb = ["0"]'
 WORDS = {
