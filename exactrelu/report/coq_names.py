@@ -47,10 +47,11 @@ COQ_NAMES: dict[tuple[str, str], tuple[str, bool]] = {
     ("activation", "convergence"): ("Activation.activation_converges", False),
     ("activation", "limit"): ("Activation.activation_tail", False),
     ("periodic-word", "products-diverge"): ("PeriodicWord.returning_diverges", False),
+    ("periodic-path", "products"): ("", False),
     ("necessity", "necessary"): ("Terms.entry_tends", True),
     ("radius-word", "spectral-radius"): ("RadiusWord.radius_word", False),
     ("radius-polytope", "spectral-radius"): ("RadiusPolytope.radius_polytope", True),
     ("radius-norm", "spectral-radius"): ("RadiusNorm.radius_norm", True),
     ("radius-attained", "spectral-radius"): ("RadiusAttained.radius_attained", False),
-    ("radius-extremal", "spectral-radius"): ("", False),
+    ("radius-extremal", "spectral-radius"): ("RadiusExtremal.radius_extremal", True),
 }
