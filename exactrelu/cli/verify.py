@@ -16,7 +16,7 @@ import tempfile
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from fractions import Fraction
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -120,17 +120,14 @@ def draw(outcome: Outcome, picture: Path) -> None:
     """Draw the family of a problem: trajectories, norms and the envelope that its theorem certifies.
 
     Raises:
-        UnsupportedError: the problem has no family, or one whose layers are not relu(W_n y + b_n).
+        UnsupportedError: the problem has no family.
     """
     from exactrelu.convergence.decide import domain_of
-    from exactrelu.networks.family import Family
     from exactrelu.report.plot import plot_family
 
     family, verdict = outcome.problem.family, outcome.verdict
     if family is None:
         raise UnsupportedError(f"{outcome.problem.path}: a picture shows a family, this problem has none")
-    if not isinstance(family, Family):
-        raise UnsupportedError(f"{outcome.problem.path}: a picture shows layers relu(W_n y + b_n), these are others")
     domain = domain_of(json.loads(outcome.problem.canonical)["domain"], family.width)
     title = outcome.problem.title or picture.stem
     theorem = f" ({verdict.theorem})" if verdict.theorem else ""
@@ -233,18 +230,14 @@ def run_checker(problem: Path, certificate: Path) -> tuple[int, list[str]]:
 
 
 def float_run(outcome: Outcome) -> Crosscheck | None:
-    """Run a family in floats beside its verdict, which does not depend on it; None where there is no N_n(x)."""
-    family = outcome.problem.family
-    if family is None or outcome.problem.claim.kind == "products-converge":
+    """Run a family or matrices in floats beside a verdict, which does not depend on it; None for a network."""
+    problem, verdict = outcome.problem, outcome.verdict
+    if problem.family is None and not problem.matrices:
         return None
-    from exactrelu.convergence.crosscheck import crosscheck_verdict
-    from exactrelu.convergence.decide import domain_of
+    from exactrelu.convergence.crosscheck_problem import crosscheck_problem
 
-    domain, verdict = domain_of(json.loads(outcome.problem.canonical)["domain"], family.width), outcome.verdict
-    if outcome.problem.claim.output is not None:  # floats are compared with enclosures of all coordinates
-        verdict = replace(verdict, facts={})
     with Progress("running floats"):
-        return crosscheck_verdict(family, domain, verdict)
+        return crosscheck_problem(problem, verdict)
 
 
 def closed_form(outcome: Outcome) -> ClosedLimit | NotCertified | None:

@@ -3,8 +3,9 @@
 Statement.  With S = 2^bits, each coordinate of N_n(x) lies in [lo, hi] / S.  One layer:
             y_i <- phi(y_i + sum_j P_ij y_j + b_i), products on interval ends at scale
             S^2, one floor and one ceiling by S per coordinate and layer; phi = max(0, .) or
-            another activation, rounded outward.  Residual layers: z_k <- max(0, sum_j B_kj y_j + c_k),
-            y_i <- y_i + sum_k A_ik z_k.  Widening layers, b = 0: what is yielded is ||N_n(x)||_1.
+            another activation, rounded outward, tanh and sigmoid by balls.
+            Residual layers: z_k <- max(0, sum_j B_kj y_j + c_k), y_i <- y_i + sum_k A_ik z_k.
+            Widening layers, b = 0: what is yielded is ||N_n(x)||_1.
             A term r^n u(n)/v(n) is enclosed by floor and ceiling of u/v times an
             interval of |r|^n that is carried along at scale 2^(bits + guard).
 Glossary.   S  scale            lo, hi  integer ends        term  (r, u, v)
@@ -29,9 +30,10 @@ from exactrelu.networks.roots import Roots, root_interval
 from exactrelu.networks.widening import WideningFamily
 from exactrelu.sequences.bounds import Term
 from exactrelu.theorems.absolute_summability import bias_terms, perturbation_terms
+from exactrelu.theorems.activation_limit import smooth_image
 from exactrelu.theorems.rooted import rooted_bias, rooted_perturbation
 
-__all__ = ["Interval", "Side", "layers", "prefix", "resting", "term_stream"]
+__all__ = ["Interval", "Side", "layers", "prefix", "resting", "term_stream", "values_at"]
 
 Interval: TypeAlias = tuple[int, int]
 Side: TypeAlias = Fraction | tuple[Fraction, Fraction]
@@ -41,6 +43,13 @@ Stream: TypeAlias = Callable[[int], Interval]
 def prefix(family: AnyFamily, x: Sequence[Side], bits: int, depth: int) -> list[Interval]:
     """Return intervals at scale 2^bits around the coordinates of N_depth at x, or on a box, depth >= 1."""
     return deque(layers(family, x, bits, depth), maxlen=1).pop()
+
+
+def values_at(family: AnyFamily, x: Sequence[Fraction], bits: int, depth: int) -> list[Interval]:
+    """Return those of `prefix`; for layers that widen of all coordinates, biases included."""
+    if isinstance(family, WideningFamily):
+        return deque(_widening_layers(family, [_side(v, bits) for v in x], bits, depth), maxlen=1).pop()
+    return prefix(family, x, bits, depth)
 
 
 def layers(family: AnyFamily, x: Sequence[Side], bits: int, depth: int) -> Iterator[list[Interval]]:
@@ -140,7 +149,13 @@ def _residual_layers(family: ResidualFamily, y: list[Interval], bits: int, depth
 
 
 def _norms(family: WideningFamily, y: list[Interval], bits: int, depth: int) -> Iterator[list[Interval]]:
+    for step in _widening_layers(family, y, bits, depth):
+        yield [(sum(lo for lo, _ in step), sum(hi for _, hi in step))]
+
+
+def _widening_layers(family: WideningFamily, y: list[Interval], bits: int, depth: int) -> Iterator[list[Interval]]:
     mask = _row_streams([entry.terms for entry in family.mask], bits, depth)
+    bias = _entry_stream(family.bias.terms, bits, depth) if family.bias.terms else None
     for n in range(1, depth + 1):
         sums = [(0, 0)] * (len(y) + len(family.mask) - 1)
         for j, stream in mask:
@@ -148,8 +163,9 @@ def _norms(family: WideningFamily, y: list[Interval], bits: int, depth: int) -> 
             for i, (below, above) in enumerate(y, j):
                 ends = (a * below, a * above, c * below, c * above)
                 sums[i] = sums[i][0] + min(ends), sums[i][1] + max(ends)
-        y = [_relu((lo >> bits, -(-hi >> bits))) for lo, hi in sums]
-        yield [(sum(lo for lo, _ in y), sum(hi for _, hi in y))]
+        low, high = (0, 0) if bias is None else bias(n)
+        y = [_relu(((lo >> bits) + low, high - (-hi >> bits))) for lo, hi in sums]
+        yield y
 
 
 def _relu(ends: Interval) -> Interval:
@@ -159,6 +175,8 @@ def _relu(ends: Interval) -> Interval:
 
 def _image(phi: Activation, ends: Interval, bits: int) -> Interval:
     """Return the interval of phi, which is nondecreasing, rounded outward."""
+    if phi.smooth:
+        return smooth_image(phi.name, ends[0], bits)[0], smooth_image(phi.name, ends[1], bits)[1]
     low, high = (phi.at(Fraction(v, 1 << bits)) * (1 << bits) for v in ends)
     return low.__floor__(), high.__ceil__()
 

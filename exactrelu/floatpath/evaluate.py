@@ -2,12 +2,15 @@
 
 Statement.  For every layer n of a block, fl(t) denotes the float of an entry t of the plan, and
             |fl(t) - t| <= rho_n |fl(t)| + tau.
-Proof.      f = r^n n^k U(x)/V(x), x = 1/n (plan).  Roundings in the form exact = computed (1 + d),
+Proof.      f = r^n g n^k U(x)/V(x), x = 1/n (plan).  Roundings in the form exact = computed (1 + d),
             |d| <= u:  x one; a monomial of U rounds its coefficient, i powers of x and at most 2 du + 1
             Horner steps: 3 du + 2 in all.  If all coefficients of U have one sign, U = fl(U)(1 + d) with |d|
             <= (3 du + 4) u (1 + 2^-20); if not, the error is at most that times S = sum |u_i| x^i, which is computed
             beside it.  n^k: |k| roundings, r^n: two factors each off by u + 2^-100 (ball arithmetic at 128
             bits, rounded once), five products and quotients, coefficient and product: |k| + 12 in all.
+            g: for t = a n + b, exact below 2^53, the library's y near t^(p/q) is not trusted: w = y^q / t^p is
+            computed with p + q roundings, products and quotients in an order that keeps it in range, so
+            t^(p/q) = y (1 + d), |d| <= (|w - 1| + (p + q + 2) u) / q, and one rounding for the product.
             A product of factors (1 + d_i)^(+-1) with sum |d_i| = sigma <= 2^-16 is off by at most
             sigma (1 + 2^-14), and rho_n is the largest of these over the functions.
             |fl(U)|, |fl(V)| >= 2^-400 is demanded, so underflows inside are below u/4 of them.  Values below
@@ -33,7 +36,7 @@ from numba import njit
 from exactrelu.floatpath.plan import Coefficients, Function, Plan
 from exactrelu.floatpath.rounding import FLAGS, U
 
-__all__ = ["EXACT", "Block", "block_size", "blocks"]
+__all__ = ["EXACT", "Block", "block_size", "blocks", "layer_block"]
 
 EXACT = 20_000
 _BITS = 128
@@ -51,6 +54,15 @@ class Block(NamedTuple):
     first: int
     t: Any
     rho: Any
+
+    @property
+    def layers(self) -> int:
+        """Return B."""
+        return len(self.t)
+
+    def part(self, start: int, stop: int) -> Block:
+        """Return the layers at start, ..., stop - 1 of this block."""
+        return Block(self.first + start, self.t[start:stop], self.rho[start:stop])
 
 
 @njit(**FLAGS)
@@ -81,7 +93,31 @@ def _power(n, k):  # type: ignore[no-untyped-def]
 
 
 @njit(**FLAGS)
-def _functions(first, coefficients, places, k, shift, plain, signs, mantissas, exponents, out, errors):  # type: ignore[no-untyped-def]
+def _root(a, b, p, q, n):  # type: ignore[no-untyped-def]
+    """Return (a n + b)^(p/q) and its relative error, found by raising it to the power q."""
+    t = float(a * n + b)
+    near = t ** (p / q)
+    ratio, left, right = 1.0, q, p
+    while left + right > 0:
+        if left > 0 and (ratio <= 1.0 or right == 0):
+            ratio, left = ratio * near, left - 1
+        else:
+            ratio, right = ratio / t, right - 1
+    return near, (abs(ratio - 1.0) + (p + q + 2) * U) / q
+
+
+@njit(**FLAGS)
+def _rooted(roots, start, stop, n):  # type: ignore[no-untyped-def]
+    """Return the product of the roots in rows start, ..., stop - 1, and its relative error."""
+    value, error = 1.0, 0.0
+    for i in range(start, stop):
+        near, off = _root(roots[i, 0], roots[i, 1], roots[i, 2], roots[i, 3], n)
+        value, error = value * near, error + (off + U)
+    return value, error
+
+
+@njit(**FLAGS)
+def _functions(first, coefficients, places, roots, k, shift, plain, signs, mantissas, exponents, out, errors):  # type: ignore[no-untyped-def]
     """Fill out and errors, both (K, B); return how many errors are large."""
     found = 0
     for f in range(out.shape[0]):
@@ -97,12 +133,13 @@ def _functions(first, coefficients, places, k, shift, plain, signs, mantissas, e
                 error_u *= _size(coefficients, a, b, x) / abs(top)
             if not one_sign_v:
                 error_v *= _size(coefficients, b, c, x) / abs(bottom)
-            error = (error_u + error_v + steps) * (1 + 2.0**-13)
+            root, error_root = _rooted(roots, places[f, 5], places[f, 6], first + j)
+            error = (error_u + error_v + error_root + steps) * (1 + 2.0**-13)
             if not (error <= _LOST and abs(top) >= _FLOOR and abs(bottom) >= _FLOOR):
                 error = np.inf
             errors[f, j] = error
             found += error > _CANCELLED
-            value = top / bottom
+            value = top / bottom * root
             power, exponent = _power(n, k[f])
             value = value * power if k[f] >= 0 else value / power
             if plain[f]:
@@ -173,6 +210,7 @@ class _Evaluator:
     def _coefficients(self, functions: tuple[Function, ...]) -> None:
         flat: list[float] = []
         places: list[list[int]] = []
+        roots: list[tuple[int, int, int, int]] = []
         self.scale: list[int] = []
         for f in functions:
             u, shift_u = _scaled(f.u)
@@ -180,10 +218,12 @@ class _Evaluator:
             start = len(flat)
             flat += u + v
             one_sign = [int(all(c >= 0 for c in p) or all(c <= 0 for c in p)) for p in (f.u, f.v)]
-            places.append([start, start + len(u), len(flat), *one_sign])
+            places.append([start, start + len(u), len(flat), *one_sign, len(roots), len(roots) + len(f.roots)])
+            roots += f.roots
             self.scale.append(shift_u - shift_v)
         self.coefficients = np.array(flat, dtype=np.float64)
-        self.places = np.array(places, dtype=np.int64).reshape(-1, 5)
+        self.places = np.array(places, dtype=np.int64).reshape(-1, 7)
+        self.roots = np.array(roots, dtype=np.int64).reshape(-1, 4)
 
     def _set_power(self, f: int, place: int, n: int) -> None:
         self.mantissas[f, place], self.exponents[f, place] = _power_parts(abs(self.plan.functions[f].base), n)
@@ -193,7 +233,7 @@ class _Evaluator:
         for f in self.powers:
             self._set_power(f, self.size, first)
         tables = self.signs, self.mantissas, self.exponents
-        functions = self.coefficients, self.places, self.k, self.shift, self.plain
+        functions = self.coefficients, self.places, self.roots, self.k, self.shift, self.plain
         if _functions(first, *functions, *tables, self.values, self.errors):
             self._repair(first, count)
         if self.plan.dense is not None:
@@ -209,21 +249,24 @@ class _Evaluator:
         order = np.argsort(-self.errors[large[:, 0], large[:, 1]], kind="stable")[: self.exact]
         self.exact -= len(order)
         for f, j in large[order].tolist():
-            self.values[f, j] = self._exact(f, first, j)
-            self.errors[f, j] = 14 * U
+            self.values[f, j], error = self._exact(f, first, j)
+            self.errors[f, j] = (error + 14 * U) * (1 + 2.0**-13)
 
-    def _exact(self, f: int, first: int, j: int) -> float:
+    def _exact(self, f: int, first: int, j: int) -> tuple[float, float]:
+        """Return a value whose quotient is exact, and the relative error of its root."""
         function, n = self.plan.functions[f], first + j
         quotient = function.quotient(n)
         if not quotient:
-            return 0.0
+            return 0.0, 0.0
         mantissa, exponent = _parts(abs(quotient))
         size = self.size
-        mantissa *= float(self.mantissas[f, size]) * float(self.mantissas[f, j])
-        total = exponent + self.exponents[f, size] + self.exponents[f, j]
+        root, error = _rooted(self.roots, self.places[f, 5], self.places[f, 6], n)
+        mantissa *= root * float(self.mantissas[f, size]) * float(self.mantissas[f, j])
+        mantissa, more = math.frexp(mantissa)
+        total = exponent + more + self.exponents[f, size] + self.exponents[f, j]
         value = 0.0 if total < -900 else math.inf if total > 1000 else math.ldexp(mantissa, int(total))
         negative = (quotient < 0) != (function.base < 0 and n % 2 == 1)
-        return -value if negative else value
+        return (-value if negative else value), error
 
 
 def block_size(plan: Plan, last: int) -> int:
@@ -236,6 +279,11 @@ def blocks(plan: Plan, last: int, size: int | None = None) -> Iterator[Block]:
     evaluator = _Evaluator(plan, last, size or block_size(plan, last))
     for first in range(1, last + 1, evaluator.size):
         yield evaluator.block(first, min(evaluator.size, last + 1 - first))
+
+
+def layer_block(plan: Plan, n: int) -> Block:
+    """Return layer n alone."""
+    return _Evaluator(plan, n, 1).block(n, 1)
 
 
 def _scaled(falling: Coefficients) -> tuple[list[float], int]:

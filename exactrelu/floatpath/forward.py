@@ -1,7 +1,8 @@
 """Deep forward passes in floats: N_n(x) along the network's own path, with an error bound beside it.
 
 Statement.  |values - N_n(x)| <= bounds, entry by entry, wherever the bound is finite: the theorem
-            of `rounding`, layer by layer, from the errors of rounding x itself.
+            of `rounding`, layer by layer, from the errors of rounding x itself.  Every kind of layers runs;
+            those other than relu(W_n y + b_n) one input after another, always with their bound (kinds).
 Cost.       One or few inputs: compiled loops, about 15 ns a layer at width 4.  Many inputs: one
             matrix multiplication a layer for blocks of inputs, two with the bound.
 Glossary.   L  inputs    m  width    M  rows with padding    D  inputs of a block
@@ -10,10 +11,8 @@ Exactness.  Values are estimates.  Rounding of the bounds: upwards.
 
 from __future__ import annotations
 
-import math
 from collections.abc import Iterator, Sequence
-from fractions import Fraction
-from typing import Any
+from typing import Any, TypeAlias
 
 import numpy as np
 
@@ -22,24 +21,27 @@ from exactrelu.errors import LimitError, ShapeError
 from exactrelu.floatpath import kernels
 from exactrelu.floatpath.estimate import ForwardRun
 from exactrelu.floatpath.evaluate import Block
-from exactrelu.floatpath.layers import FamilyLayers, LayerStream
-from exactrelu.floatpath.rounding import growth, upward
+from exactrelu.floatpath.kinds import Activated, ResidualState, Widening
+from exactrelu.floatpath.layers import ActivatedLayers, LayerStream, MaskLayers, ResidualLayers, stream_of
+from exactrelu.floatpath.plan import MAX_DEPTH
+from exactrelu.floatpath.rounding import growth, rounded, upward
 from exactrelu.geometry.compiling import announce
-from exactrelu.networks.family import Family
+from exactrelu.networks.kinds import AnyFamily
 
-__all__ = ["MAX_DEPTH", "Few", "estimate_forward", "estimate_trajectory", "follower", "rounded"]
+__all__ = ["Few", "Layers", "estimate_forward", "estimate_trajectory", "follower"]
 
-MAX_DEPTH = 10_000_000
+Layers: TypeAlias = AnyFamily | LayerStream | ResidualLayers | MaskLayers
+
 _MANY = 12  # inputs from which matrix multiplication pays
 _CHUNK = 512
 _NONE = np.empty((0, 0), dtype=np.int8)
 
 
-def estimate_forward(layers: Family | LayerStream, inputs: Any, depth: int, *, bound: bool = True) -> ForwardRun:
+def estimate_forward(layers: Layers, inputs: Any, depth: int, *, bound: bool = True) -> ForwardRun:
     """Return N_depth at one or many inputs.
 
     Args:
-        layers: a family, or a stream of layers that was prepared before.
+        layers: a family of any kind, or a stream of layers that was prepared before.
         inputs: one point of m exact numbers, a sequence of such points, or a float64 array (L, m),
             which is taken as exact.
         depth: n from 0 to 10^7.
@@ -54,47 +56,44 @@ def estimate_forward(layers: Family | LayerStream, inputs: Any, depth: int, *, b
 
 
 def estimate_trajectory(
-    layers: Family | LayerStream, inputs: Any, stops: Sequence[int], *, bound: bool = True
+    layers: Layers, inputs: Any, stops: Sequence[int], *, bound: bool = True
 ) -> Iterator[ForwardRun]:
     """Yield N_n at every n of `stops`, which rise; arguments as of `estimate_forward`."""
-    stream = FamilyLayers(layers) if isinstance(layers, Family) else layers
+    stream = stream_of(layers)
     values, errors = _inputs(inputs, stream.width)
     if not stops or min(stops) < 0 or list(stops) != sorted(set(stops)):
         raise ShapeError("expected depths that rise, from 0 on")
     if stops[-1] > MAX_DEPTH:
         raise LimitError(f"depth {stops[-1]}; the float path takes {MAX_DEPTH}")
-    state = (_Many if len(values) >= _MANY else Few)(stream, values, errors, bound)
+    state = _state(stream, values, errors, bound)
     waiting = list(stops)
     if waiting[0] == 0:
         yield state.run(waiting.pop(0))
     last = stops[-1]
     for block in stream.blocks(last, stream.size(last)) if last else ():
         at = 0
-        while at < len(block.t):
-            end = min(len(block.t), waiting[0] + 1 - block.first)
-            state.advance(Block(block.first + at, block.t[at:end], block.rho[at:end]))
+        while at < block.layers:
+            end = min(block.layers, waiting[0] + 1 - block.first)
+            state.advance(block.part(at, end))
             at = end
             if block.first + at - 1 == waiting[0]:
                 yield state.run(waiting.pop(0))
 
 
+def _state(stream: Any, values: Any, errors: Any, bound: bool) -> Any:
+    """Return what advances the inputs through the layers of a stream, block by block."""
+    if isinstance(stream, ResidualLayers):
+        return ResidualState(stream, values, errors)
+    if isinstance(stream, MaskLayers):
+        return Widening(stream, values, errors)
+    if isinstance(stream, ActivatedLayers):
+        return Activated(stream, values, errors)
+    return (_Many if len(values) >= _MANY else Few)(stream, values, errors, bound)
+
+
 def follower(stream: LayerStream, point: Sequence[object]) -> Few:
     """Return the state of one input, to be advanced block by block."""
     return Few(stream, *_inputs(point, stream.width), bound=True)
-
-
-def rounded(value: Fraction) -> tuple[float, float]:
-    """Return the float nearest to a rational and a bound of its error.  Rounding of the bound: upwards.
-
-    >>> rounded(Fraction(1, 2)), rounded(Fraction(1, 3))[1] < 2.0**-54
-    ((0.5, 0.0), True)
-    """
-    try:
-        near = float(value)
-        error = abs(value - Fraction(near))
-        return near, math.nextafter(float(error), math.inf) if error else 0.0
-    except OverflowError:
-        return math.copysign(math.inf, value), math.inf
 
 
 def _inputs(inputs: Any, width: int) -> tuple[Any, Any]:

@@ -20,7 +20,7 @@ from numba import njit
 
 from exactrelu.floatpath.rounding import FLAGS, TINY, U
 
-__all__ = ["bounded4", "bounded8", "plain4", "plain8", "settle", "weigh"]
+__all__ = ["add_columns", "add_sizes", "bounded4", "bounded8", "gather", "plain4", "plain8", "settle", "weigh"]
 
 _ZERO = (0.0, 0.0, 0.0, 0.0)
 
@@ -81,7 +81,7 @@ def _relu(y, i, s, identity):  # type: ignore[no-untyped-def]
 
 
 @njit(**FLAGS)
-def _gather(sources, y, e, rho, limits, v, w):  # type: ignore[no-untyped-def]
+def gather(sources, y, e, rho, limits, v, w):  # type: ignore[no-untyped-def]
     """Fill v and w; return the part of q that all rows share."""
     grow, total = 1.0 + rho, 0.0
     for c in range(sources.size):
@@ -135,7 +135,7 @@ def plain8(t, sources, identity, y, v, s):  # type: ignore[no-untyped-def]
 def bounded4(t, rho, sources, identity, limits, live, y, e, v, w, s, r, gates):  # type: ignore[no-untyped-def]
     """Advance y and e by the layers of a block, M = 4."""
     for b in range(t.shape[0]):
-        shared = _gather(sources, y, e, rho[b], limits, v, w)
+        shared = gather(sources, y, e, rho[b], limits, v, w)
         L, total, size = t[b], _ZERO, _ZERO
         for c in range(sources.size):
             total, size = add4(total, L[c], v[c]), size4(size, L[c], w[c])
@@ -149,7 +149,7 @@ def bounded4(t, rho, sources, identity, limits, live, y, e, v, w, s, r, gates): 
 def bounded8(t, rho, sources, identity, limits, live, y, e, v, w, s, r, gates):  # type: ignore[no-untyped-def]
     """Advance y and e by the layers of a block; s, r (M,) are scratch."""
     for b in range(t.shape[0]):
-        shared = _gather(sources, y, e, rho[b], limits, v, w)
+        shared = gather(sources, y, e, rho[b], limits, v, w)
         add_columns(s, t, b, v)
         add_sizes(r, t, b, w)
         for i in range(s.size):

@@ -10,6 +10,7 @@ Exactness.  Values are estimates.  Rounding of the bounds: upwards.
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable, Iterator, Sequence
 from typing import Any
 
@@ -19,13 +20,16 @@ from exactrelu.errors import LimitError, ShapeError
 from exactrelu.floatpath import kernels, product_kernels
 from exactrelu.floatpath.estimate import ProductRun
 from exactrelu.floatpath.evaluate import Block
-from exactrelu.floatpath.forward import MAX_DEPTH, follower
-from exactrelu.floatpath.layers import FamilyLayers, LayerStream
+from exactrelu.floatpath.forward import follower
+from exactrelu.floatpath.layers import LayerStream, stream_of
+from exactrelu.floatpath.plan import MAX_DEPTH
 from exactrelu.floatpath.rounding import growth, upward
 from exactrelu.geometry.compiling import announce
 from exactrelu.networks.family import Family
+from exactrelu.networks.periodic import PeriodicFamily
+from exactrelu.networks.rooted import RootedFamily
 
-__all__ = ["estimate_product"]
+__all__ = ["estimate_product", "estimate_sizes"]
 
 _WIDE = 24  # widths from which matrix multiplication pays
 
@@ -33,7 +37,7 @@ Gates = Callable[[Block], Any]
 
 
 def estimate_product(
-    layers: Family | LayerStream,
+    layers: Family | RootedFamily | PeriodicFamily | LayerStream,
     depth: int,
     *,
     path: Sequence[Sequence[bool]] | None = None,
@@ -57,13 +61,13 @@ def estimate_product(
         raise ShapeError("expected either a path of gates or a point whose path is followed, not both")
     if not 0 <= depth <= MAX_DEPTH:
         raise LimitError(f"depth {depth}; the float path takes 0 to {MAX_DEPTH}")
-    weights = FamilyLayers(layers, biased=False) if isinstance(layers, Family) else layers
+    weights = stream_of(layers, biased=False)
     size = weights.size(depth) if depth else 1
     doubtful = [0]
     if path is not None:
         gates = _periodic(path, weights)
-    elif isinstance(layers, Family):
-        network = FamilyLayers(layers)
+    elif isinstance(layers, (Family, RootedFamily, PeriodicFamily)):
+        network = stream_of(layers)
         size = min(size, network.size(depth) if depth else 1)
         gates = _own(network, point, depth, size, doubtful)
     else:
@@ -72,6 +76,20 @@ def estimate_product(
     for block in weights.blocks(depth, size) if depth else ():
         state.advance(block, gates(block))
     return state.run(depth, doubtful[0])
+
+
+def estimate_sizes(layers: LayerStream, path: Sequence[Sequence[bool]], depth: int) -> tuple[float, float]:
+    """Return the norm of T_depth, and the larger one of its changes since half the depth and in the last layer.
+
+    The norm is the largest row sum; what is beyond floats is infinite.  Arguments as of `estimate_product`.
+    """
+    half, before, last = (
+        estimate_product(layers, n, path=path, bound=False).values for n in (depth // 2, depth - 1, depth)
+    )
+    with np.errstate(all="ignore"):
+        sizes = [float(np.abs(T).sum(axis=1).max()) for T in (last, last - half, last - before)]
+    norm, *changes = (v if math.isfinite(v) else math.inf for v in sizes)
+    return norm, max(changes)
 
 
 def _periodic(path: Any, weights: LayerStream) -> Gates:
@@ -94,7 +112,7 @@ def _periodic(path: Any, weights: LayerStream) -> Gates:
     return gates
 
 
-def _own(network: FamilyLayers, point: Any, depth: int, size: int, doubtful: list[int]) -> Gates:
+def _own(network: LayerStream, point: Any, depth: int, size: int, doubtful: list[int]) -> Gates:
     """Return a function that follows the network through the same layers and gives its gates."""
     walker = follower(network, point)
     stream: Iterator[Block] = network.blocks(depth, size) if depth else iter(())

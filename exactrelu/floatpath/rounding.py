@@ -23,6 +23,7 @@ Proof.      A finite q_i has a finite zhat_i, hence no operation overflowed: an 
             where all v_c and e_c are 0, nothing underflows: TINY is left out.
 Gates.      z_i > 0 is certain if zhat_i > q_i, and z_i <= 0 if zhat_i + q_i <= 0 (a sum of two floats has the
             sign of the exact sum).  The same theorem with 0/1 gates for ReLU bounds products.
+Activation. In the place of ReLU, phi(zhat) and a bound from q: activations.py.
 Flags.      Kernels allow LLVM to contract a b + c into one fused operation, which the proof admits;
             no other fast-math flag is on.
 Exactness.  Rounding of the bound: upwards.
@@ -30,7 +31,10 @@ Exactness.  Rounding of the bound: upwards.
 
 from __future__ import annotations
 
-__all__ = ["FLAGS", "TINY", "U", "growth", "upward"]
+import math
+from fractions import Fraction
+
+__all__ = ["FLAGS", "TINY", "U", "growth", "rounded", "upward"]
 
 U = 2.0**-53
 TINY = 2.0**-960
@@ -45,3 +49,17 @@ def growth(columns: int) -> float:
 def upward(columns: int) -> float:
     """Return up = 1 + 2 u (C + 16), an exact float."""
     return 1 + 2 * U * (columns + 16)
+
+
+def rounded(value: Fraction) -> tuple[float, float]:
+    """Return the float nearest to a rational and a bound of its error.  Rounding of the bound: upwards.
+
+    >>> rounded(Fraction(1, 2)), rounded(Fraction(1, 3))[1] < 2.0**-54
+    ((0.5, 0.0), True)
+    """
+    try:
+        near = float(value)
+        error = abs(value - Fraction(near))
+        return near, math.nextafter(float(error), math.inf) if error else 0.0
+    except OverflowError:
+        return (math.inf if value > 0 else -math.inf), math.inf

@@ -32,16 +32,19 @@ def float_in_words(run: Crosscheck) -> str:
         return f"depth {run.depth} agrees with the enclosure {_MARK}"
     if run.status == "apart":
         return f"depth {run.depth} is {float(run.gap):.1e} from the enclosure, the depth may explain it {_MARK}"
+    if run.status == "measured":
+        return f"{run.words} {_MARK}"
     if run.status == "defect":
-        away = f"{float(run.gap):.1e} outside its error bound"
-        return f"DEFECT: depth {run.depth} at {_point(run)} is {away}; please report this family"
+        what = run.words or f"depth {run.depth} at {_point(run)}"
+        return f"DEFECT: {what} is {float(run.gap):.1e} outside its error bound; please report this problem"
     bounds = [e.bound for e in run.values if e.bound is not None]
     values, accuracy = _values(run.values), ""
     if len(bounds) == len(run.values):
         accuracy = f", error below {_power_of_ten(max(bounds))}" if max(bounds) else ", exact"
     else:
         accuracy = ", no error bound"
-    return f"depth {run.depth} at {_point(run)}: {values}{accuracy} {_MARK}"
+    more = f"; {run.words}" if run.words else ""
+    return f"depth {run.depth} at {_point(run)}: {values}{accuracy}{more} {_MARK}"
 
 
 def float_facts(run: Crosscheck) -> dict[str, Any]:
@@ -49,6 +52,10 @@ def float_facts(run: Crosscheck) -> dict[str, Any]:
     facts: dict[str, Any] = {"status": run.status, "evidence": False}
     if run.reason:
         return {**facts, "reason": run.reason}
+    if run.numbers:
+        facts["measured"] = dict(run.numbers)
+    if run.status == "measured" or not run.values:
+        return facts | {"depth": run.depth} | ({"gap": float(run.gap)} if run.gap else {})
     values = [e.value if math.isfinite(e.value) else None for e in run.values]
     facts |= {"depth": run.depth, "point": [rational_text(v) for v in run.point]}
     facts |= {"values": values, "bounds": [e.bound for e in run.values]}

@@ -2,8 +2,10 @@
 
 Statement.  Left: the coordinates of N_n(x) at a few points of the domain against the depth n.  Right:
             ||N_n||, the distance to the deepest value computed, and, where the theorem of the
-            verdict bounds the tail, its envelope of ||N - N_n||.
-Glossary.   n  depth    w  norm weights    envelope  the larger of l, u with N in [N_n - w l, N_n + w u]
+            verdict bounds the tail, its envelope of ||N - C_n||.
+Glossary.   n  depth    w  norm weights    C_n  N_n, for leaky ReLU relu(N_n)
+            envelope  the larger of l, u with N in [C_n - w l, C_n + w u]
+            ||y||  max |y_i| / w_i; for layers that widen without biases sum |y_i|
 Exactness.  Curves are estimates in floats; the envelope's formula is certified, its drawing is not.
 """
 
@@ -20,7 +22,8 @@ from typing import Any
 
 from exactrelu.arithmetic.rational import exact_float
 from exactrelu.errors import FormatError, UnsupportedError
-from exactrelu.networks.family import Family
+from exactrelu.networks.kinds import AnyFamily
+from exactrelu.networks.widening import WideningFamily
 from exactrelu.report.text import point
 from exactrelu.theorems.domain import Domain, Point
 
@@ -31,7 +34,7 @@ _POINTS = 3
 _COORDINATES = 6
 _STOPS = 160
 _BITS = 96
-_HUGE = 1e100  # larger values are not drawn
+_SMALL, _HUGE = 1e-40, 1e100  # values beyond them are not drawn
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +62,7 @@ def checked_format(path: Path) -> None:
         raise UnsupportedError("a picture needs matplotlib; install it with pip install 'exactrelu[plot]'") from None
 
 
-def plot_family(family: Family, domain: Domain, evidence: object, title: str, path: Path) -> None:
+def plot_family(family: AnyFamily, domain: Domain, evidence: object, title: str, path: Path) -> None:
     """Draw a family at a few points of its domain; the file appears when it is complete.
 
     Args:
@@ -81,18 +84,19 @@ def plot_family(family: Family, domain: Domain, evidence: object, title: str, pa
     points = (domain.candidates[-1:] + domain.candidates[:-1])[:_POINTS]
     for k, x in enumerate(points):
         stops, values = _values(family, x)
-        for i in range(min(family.width, _COORDINATES)):
+        for i in range(min(len(values[-1]), _COORDINATES)):
             style = {"color": f"C{k}", "alpha": 1 - 0.7 * i / _COORDINATES, "linewidth": 1.2}
             left.plot(
                 stops,
-                [v[i] if abs(v[i]) < _HUGE else math.nan for v in values],
+                [_coordinate(v, i) for v in values],
                 label=f"x = {point(x)}" if i == 0 else None,
                 **style,
             )
         curve = norm_curve(family, x, f"x = {point(x)}", evidence)
-        values = values if getattr(evidence, "converges", True) else values[-1:]  # no distance to no limit
-        _draw_norm(right, curve, k, values, _weights(evidence, family.width))
-    shown = "" if family.width <= _COORDINATES else f", the first {_COORDINATES} of {family.width}"
+        distances = _distances(family, values, evidence) if getattr(evidence, "converges", True) else []
+        _draw_norm(right, curve, k, distances, _centre(evidence))
+    units = len(values[-1])
+    shown = "" if units <= _COORDINATES else f", the first {_COORDINATES} of {units}"
     _finish(left, f"coordinates of $N_n(x)${shown}", legend=len(points) > 1)
     right.set_yscale("log")
     _finish(right, "norms", legend=True)
@@ -121,11 +125,10 @@ def plot_norms(curves: Sequence[Curve], title: str, path: Path) -> None:
     save(figure, path)
 
 
-def norm_curve(family: Family, x: Point, name: str, evidence: object = None, last: int | None = None) -> Curve:
+def norm_curve(family: AnyFamily, x: Point, name: str, evidence: object = None, last: int | None = None) -> Curve:
     """Return the norms of N_n(x) in the norm of the evidence, and its envelope where it has a tail."""
-    weights = _weights(evidence, family.width)
     stops, values = _values(family, x, last)
-    norms = tuple(max(abs(v) / w for v, w in zip(row, weights, strict=True)) for row in values)
+    norms = tuple(_norm(family, row, evidence) for row in values)
     return Curve(name, stops, norms, _envelope(evidence, stops, norms))
 
 
@@ -138,7 +141,7 @@ def depths(last: int) -> list[int]:
     return sorted({round(math.exp(math.log(last) * k / (_STOPS - 1))) for k in range(_STOPS)})
 
 
-def _values(family: Family, x: Point, last: int | None = None) -> tuple[tuple[int, ...], list[list[float]]]:
+def _values(family: AnyFamily, x: Point, last: int | None = None) -> tuple[tuple[int, ...], list[list[float]]]:
     from exactrelu.floatpath.crosscheck import affordable_depth
     from exactrelu.floatpath.forward import estimate_trajectory
 
@@ -153,14 +156,36 @@ def _tail(evidence: object) -> Any:
     return tail if hasattr(tail, "spread") and hasattr(tail, "first_depth") else None
 
 
-def _weights(evidence: object, width: int) -> tuple[int, ...]:
+def _centre(evidence: object) -> str:
+    """Return C_n as text, "" where the tail says nothing about the distance from N_n."""
+    centre = getattr(_tail(evidence), "centre", "N_k")
+    return {"N_k": "N_n", "relu(N_k)": "relu(N_n)"}.get(centre, "")
+
+
+def _norm(family: AnyFamily, row: Sequence[float], evidence: object) -> float:
+    """Return the norm that the tail of the evidence is about."""
+    if isinstance(family, WideningFamily):
+        return sum(map(abs, row)) if family.bias.is_zero() else max(map(abs, row))
     tail = _tail(evidence)
-    return tuple(tail.weights) if tail is not None else (1,) * width
+    weights: Sequence[int] = tail.weights if tail is not None else (1,) * len(row)
+    return max(abs(v) / w for v, w in zip(row, weights, strict=True))
+
+
+def _distances(family: AnyFamily, values: Sequence[Sequence[float]], evidence: object) -> list[float]:
+    """Return ||N_n - N_last|| for every depth but the last; a coordinate that is not there yet is 0."""
+    last = values[-1]
+    rows = ([*row, *[0.0] * (len(last) - len(row))] for row in values[:-1])
+    return [_norm(family, [a - b for a, b in zip(row, last, strict=True)], evidence) for row in rows]
+
+
+def _coordinate(row: Sequence[float], i: int) -> float:
+    """Return a coordinate, NaN where there is none or it is too large to be drawn."""
+    return row[i] if i < len(row) and abs(row[i]) < _HUGE else math.nan
 
 
 def _envelope(evidence: object, stops: Sequence[int], norms: Sequence[float]) -> tuple[float | None, ...]:
     tail = _tail(evidence)
-    if tail is None:
+    if tail is None or not _centre(evidence):
         return ()
     return tuple(_spread(tail, n, norm) for n, norm in zip(stops, norms, strict=True))
 
@@ -172,18 +197,17 @@ def _spread(tail: Any, n: int, norm: float) -> float | None:
     return None if found is None else float(max(found))
 
 
-def _draw_norm(axis: Any, curve: Curve, k: int, values: Sequence[Sequence[float]], weights: Sequence[int]) -> None:
-    """Draw norm, distance and envelope of point k; only the first point explains the kinds of lines."""
-    last, color = values[-1], f"C{k}"
-    distances = [max(abs(a - b) / w for a, b, w in zip(row, last, weights, strict=True)) for row in values[:-1]]
+def _draw_norm(axis: Any, curve: Curve, k: int, distances: Sequence[float], centre: str) -> None:
+    """Draw norm, distances and envelope of point k; only the first point explains the kinds of lines."""
+    color = f"C{k}"
     axis.plot(curve.depths, [_drawable(v) for v in curve.norms], color=color, label=f"$||N_n||$, {curve.name}")
     label = f"$||N_n - N_{{{curve.depths[-1]}}}||$" if k == 0 else None
     if distances:
         axis.plot(curve.depths[:-1], [_drawable(v) for v in distances], color=color, linestyle=":", label=label)
     pairs = [(n, e) for n, e in zip(curve.depths, curve.envelope, strict=bool(curve.envelope)) if e]
     if pairs:
-        label = "certified envelope of $||N - N_n||$" if k == 0 else None
-        axis.plot([n for n, _ in pairs], [e for _, e in pairs], color=color, linestyle="--", label=label)
+        label = f"certified envelope of $||N - {centre}||$" if k == 0 else None
+        axis.plot([n for n, _ in pairs], [_drawable(e) for _, e in pairs], color=color, linestyle="--", label=label)
 
 
 def _draw_band(axis: Any, curve: Curve, color: str) -> None:
@@ -196,8 +220,8 @@ def _draw_band(axis: Any, curve: Curve, color: str) -> None:
 
 
 def _drawable(value: float) -> float:
-    """Return a value, or NaN, which is not drawn, where a logarithmic axis has no place for it."""
-    return value if 0 < value < _HUGE else math.nan
+    """Return a value, or NaN, which is not drawn, where a logarithmic axis has no good place for it."""
+    return value if _SMALL < value < _HUGE else math.nan
 
 
 def new_figure(title: str, columns: int = 2) -> tuple[Any, Any]:

@@ -24,7 +24,7 @@ from exactrelu.theorems.activation import THEOREM, Contraction, contraction
 from exactrelu.theorems.domain import Domain, Point
 from exactrelu.theorems.outcome import NotCertified
 
-__all__ = ["FixedPointEnclosure", "enclosed_limit"]
+__all__ = ["FixedPointEnclosure", "enclosed_limit", "smooth_image"]
 
 _FLOAT_STEPS = 1000
 _NEWTON_STEPS = 60
@@ -87,6 +87,18 @@ def enclosed_limit(family: ActivationFamily, domain: Domain, width: Fraction) ->
     if any(e.width > width for e in enclosure):
         return NotCertified(THEOREM, "the fixed point", "Newton's method did not come near enough")
     return FixedPointEnclosure(found, near, bits, enclosure)
+
+
+def smooth_image(name: str, end: int, bits: int) -> tuple[int, int]:
+    """Return integers around tanh or sigmoid of end / 2^bits, times 2^bits.  Rounding: outwards."""
+    far = bits << bits  # there phi is within 2^-bits of its limit
+    inner = max(-far, min(end, far))
+    with ctx.workprec(bits + _GUARD):
+        ball = Enclosure.from_arb(_phi(name, _ball(Fraction(inner, 1 << bits)))).outward(bits)
+    low, high = int(ball.lo * (1 << bits)), int(ball.hi * (1 << bits))
+    if end > far:
+        return low, 1 << bits
+    return (low, high) if end >= -far else (-(1 << bits) if name == "tanh" else 0, high)
 
 
 def _near(name: str, layers: Contraction, bits: int) -> Point | None:
