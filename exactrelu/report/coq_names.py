@@ -44,8 +44,8 @@ COQ_NAMES: dict[tuple[str, str], tuple[str, bool]] = {
     ("residual", "limit"): ("Residual.residual_tail", True),
     ("widening", "convergence"): ("Widening.widening_converges", False),
     ("widening", "limit"): ("", False),
-    ("activation", "convergence"): ("Activation.activation_converges", False),
-    ("activation", "limit"): ("Activation.activation_tail", False),
+    ("activation", "convergence"): ("Activation.activation_converges", True),
+    ("activation", "limit"): ("Activation.activation_tail", True),
     ("periodic-word", "products-diverge"): ("PeriodicWord.returning_diverges", False),
     ("periodic-path", "products"): ("", False),
     ("necessity", "necessary"): ("Terms.entry_tends", True),
@@ -54,4 +54,5 @@ COQ_NAMES: dict[tuple[str, str], tuple[str, bool]] = {
     ("radius-norm", "spectral-radius"): ("RadiusNorm.radius_norm", True),
     ("radius-attained", "spectral-radius"): ("RadiusAttained.radius_attained", False),
     ("radius-extremal", "spectral-radius"): ("RadiusExtremal.radius_extremal", True),
+    ("radius-enclosed", "spectral-radius"): ("RadiusEnclosed.radius_enclosed", False),
 }
