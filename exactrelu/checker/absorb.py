@@ -29,6 +29,7 @@ from . import (
     tail,
 )
 from .claims import Items, everywhere, tuple_text
+from .cover import cut
 from .growth import Term, point, total
 from .network import Refused
 from .polynomial import horner
@@ -82,7 +83,7 @@ def absorbed(problem: Problem, proved: bool, claimed: dict[str, Any], items: Ite
         sides = waiting.pop()
         item = next(items, ["no item"])
         if item[0] == "s":
-            waiting += reversed(cut(sides, item, limits))
+            waiting += reversed(cut(sides, item[1:], limits))
             continue
         following = chain([item], items)
         k, zeros, smaller = reduced(problem, sides, following, limits)
@@ -90,17 +91,6 @@ def absorbed(problem: Problem, proved: bool, claimed: dict[str, Any], items: Ite
         parts += 1
     words = words if parts == 1 else f"in {parts} parts; in the last one, {words}"
     return Result({}, f"the layers converge {everywhere(problem)}: {words}")
-
-
-def cut(sides: Sequence[Side], item: Sequence[Any], limits: Limits) -> list[list[Side]]:
-    """Return the two parts of a box that an item ["s", i, cn, cd] cuts at x_i = cn/cd."""
-    i, top, bottom = integers(list(item[1:]), 3, limits.top)
-    if not 0 <= i < len(sides) or bottom <= 0:
-        raise Rejected("a cut has no such coordinate, or its denominator is not positive")
-    (low, high), at = sides[i], Fraction(top, bottom)
-    if (low is not None and at <= low) or (high is not None and at >= high):
-        raise Rejected("a cut is not inside its side")
-    return [[*sides[:i], side, *sides[i + 1 :]] for side in ((low, at), (at, high))]
 
 
 def escaping(problem: Problem, proved: bool, claimed: dict[str, Any], items: Items, limits: Limits) -> Result:

@@ -20,7 +20,8 @@ from fractions import Fraction
 from typing import Any, NamedTuple, cast
 
 from .claims import Items, bound, counted
-from .limit import enclosed, layer_k, widths
+from .cover import covered
+from .limit import Interval, Side, widths
 from .network import Layer, Network
 from .problem import Family, Problem, Terms
 from .readout import told
@@ -47,10 +48,13 @@ def accumulating(problem: Problem, proved: bool, claimed: dict[str, Any], items:
 def limit(problem: Problem, proved: bool, claimed: dict[str, Any], items: Items, limits: Limits) -> Result:
     """Enclose the limit of the read-out: N_k on A computed outwards, widened by w_i (E(k)|N_k| + F(k))."""
     found = parts_of(problem, items, limits)
-    y, depth, bits = layer_k(problem, items, limits, max(1, found.tail.n0 - 1))
-    y = [y[i] for i in found.A]
-    read = problem._replace(claim=problem.claim | {"output": [problem.claim["output"][i] for i in found.A]})
-    facts, text = enclosed(read, claimed, y, widths(found.tail, y, depth, bits), depth, bits, "its limit")
+
+    def rest(y: Sequence[Interval], depth: int, bits: int) -> list[Side]:
+        known = dict(zip(found.A, widths(found.tail, [y[i] for i in found.A], depth, bits), strict=True))
+        nothing = Fraction(0), Fraction(0)  # others are not in the read-out
+        return [known.get(i, nothing) for i in range(len(y))]
+
+    facts, text = covered(problem, claimed, items, limits, max(1, found.tail.n0 - 1), rest, "its limit")
     return Result(facts, f"{told(problem)}: {words(found)}; {text}")
 
 

@@ -3,8 +3,8 @@
 Statement.  A rule of CONVERGENT shows that the layers converge at every x of the domain, one of
             DIVERGENT that they do not converge at a point of it; each proves one claim and refutes
             the other, as "diverges" is claimed of a single point.  A rule of LIMITS shows an
-            enclosure of the limit at the point, and that of absolute-summability also for all x of
-            a box; the others are never run on one.  Those of products.py are about products over all
+            enclosure of the limit at the point, and those of BOXES also one for all x of a box; the
+            others are never run on one.  Those of products.py are about products over all
             sequences of activation matrices, with no x; those of radius.py about a set of matrices.
             Of a read-out c.N_n(x) those of LIMITS and CONVERGENT show the same (readout.py).
             Those of necessity.py are about W_n -> I and b_n -> 0.
@@ -25,9 +25,9 @@ from . import (
     clusters,
     complementarity,
     contraction,
+    cover,
     dual,
     gauge,
-    limit,
     monotone,
     necessity,
     nonnegative,
@@ -73,7 +73,7 @@ LIMITS: dict[str, Rule] = {
     "periodic-orbit": orbit.limit,
     "absorb": absorb.limit,
     "monotone-decrease": monotone.limit,
-    "absolute-summability": limit.limit,
+    "absolute-summability": cover.limit,
     "reflection": reflection.limit,
     "accelerated": accelerated.accelerated,
     "activation": activation.limit,
@@ -81,6 +81,7 @@ LIMITS: dict[str, Rule] = {
     "widening": widening.limit,
 }
 READOUTS: dict[str, Rule] = {"converges": accumulate.accumulating, "limit": accumulate.limit}
+BOXES = ("absolute-summability", "reflection", "contraction", "monotone-decrease", "accumulate")
 EXACT = ("contraction", "periodic-orbit", "absorb", "monotone-decrease")  # of LIMITS, that show all coordinates
 KINDS: dict[str, tuple[type, ...]] = {
     "activation": (Activated,),
@@ -119,7 +120,7 @@ def guarded(rule: Rule, theorem: str) -> Rule:
     def only(problem: Problem, *more: Any) -> Result:
         if type(problem.family) not in expected:
             raise Rejected(f"{theorem} is not about layers of the kind of this problem")
-        if problem.claim["kind"] == "limit" and problem.point is None and theorem != "absolute-summability":
+        if problem.claim["kind"] == "limit" and problem.point is None and theorem not in BOXES:
             raise Rejected(f"{theorem} does not enclose the limit on a box")
         if theorem == "accumulate" and "output" not in problem.claim:
             raise Rejected("accumulate is about a read-out")

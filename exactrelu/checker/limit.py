@@ -3,7 +3,7 @@
 Statement.  For k >= max(1, n0 - 1) the tail (tail.py) gives |N_oo(x) - N_k(x)| <= E(k)|N_k(x)| + F(k)
             in the norm max |y_i|/w_i; so coordinate i of the limit is within w_i times that of N_k.
             This holds at every x; started from the sides of a box, the intervals contain N_k(x) for
-            all x of it, and so do the widened ones N_oo(x).  A point is a box with equal ends.
+            all x of it, and so do the widened ones N_oo(x).  A point is a box with equal ends (cover.py).
 Exactness.  Intervals are pairs of integers over 2^bits; every rounding goes outwards.
 """
 
@@ -29,12 +29,6 @@ Interval = tuple[int, int]
 Side = tuple[Fraction, Fraction]
 Spread = tuple[list[Interval], list[tuple[Fraction, Fraction]], int, int]
 Stream = Callable[[int], Interval]
-
-
-def limit(problem: Problem, proved: bool, claimed: dict[str, Any], items: Items, limits: Limits) -> Result:
-    """Enclose the limit on the point or box: N_k computed outwards, widened by w_i (E(k)|N_k| + F(k))."""
-    y, rests, depth, bits = spread(problem, items, limits)
-    return enclosed(problem, claimed, y, rests, depth, bits)
 
 
 def spread(problem: Problem, items: Items, limits: Limits) -> Spread:
@@ -77,18 +71,26 @@ def enclosed(
     problem: Problem,
     claimed: dict[str, Any],
     y: Sequence[Interval],
-    rests: Sequence[tuple[Fraction, Fraction]],
+    rests: Sequence[Side],
     depth: int,
     bits: int,
     what: str = "the limit",
 ) -> Result:
     """Demand that the header's enclosure holds y, or the read-out of y, widened downwards and upwards by its rests."""
+    return within(problem, claimed, found_at(problem, y, rests, bits), f"(depth {depth}, {bits} bits)", what)
+
+
+def found_at(problem: Problem, y: Sequence[Interval], rests: Sequence[Side], bits: int) -> list[Side]:
+    """Return y widened downwards and upwards by its rests, or the range of the read-out of that."""
     found = [
         (Fraction(lo, 1 << bits) - below, Fraction(hi, 1 << bits) + beyond)
         for (lo, hi), (below, beyond) in zip(y, rests, strict=True)
     ]
-    if "output" in problem.claim:
-        found = [combined(problem.claim["output"], found)]
+    return [combined(problem.claim["output"], found)] if "output" in problem.claim else found
+
+
+def within(problem: Problem, claimed: dict[str, Any], found: Sequence[Side], shown: str, what: str) -> Result:
+    """Demand that the header's enclosure holds what was found and is as narrow as the claim."""
     ends = claimed.get("enclosure")
     if type(ends) is not list or len(ends) != len(found) or any(type(e) is not list or len(e) != 2 for e in ends):
         raise Rejected(f"expected an enclosure of {len(found)} pairs in the header")
@@ -100,7 +102,7 @@ def enclosed(
             raise Rejected("the enclosure is wider than the claim")
     text = " x ".join([interval_text(low, high) for low, high in sides])
     facts = {"enclosure": [[str(low), str(high)] for low, high in sides]}
-    return Result(facts, f"{what} {where(problem)} lies in {text} (depth {depth}, {bits} bits)")
+    return Result(facts, f"{what} {where(problem)} lies in {text} {shown}")
 
 
 def combined(c: Sequence[Fraction], sides: Sequence[Side]) -> Side:
@@ -180,8 +182,7 @@ def prefix(
     The activation is `phi`, which maps an interval to one that contains its values; relu if None is given.
     """
     P = perturbation(family)
-    costs = [1 if len(t) == 3 else 40 * common(t[3]) for row in (*P, family.bias) for terms in row for t in terms]
-    affordable(depth, sum(costs) + family.width, bits)
+    affordable(depth, count(family), bits)
     rows, bias = streams(P, bits, depth), streams([family.bias], bits, depth)[0]
     if isinstance(family, Periodic):
         rows, bias = turning(family, rows, dict(bias), bits)
@@ -214,6 +215,13 @@ def turning(
     ]
     places = range(len(columns))
     return entries, [(i, turned(family.first[i][m], [shifts.get(k, []) for k in places[i::m]])) for i in range(m)]
+
+
+def count(family: Family | Rooted | Periodic) -> int:
+    """Return the number of terms and coordinates of a layer; a term with roots counts more."""
+    P = perturbation(family)
+    costs = [1 if len(t) == 3 else 40 * common(t[3]) for row in (*P, family.bias) for terms in row for t in terms]
+    return sum(costs) + family.width
 
 
 def affordable(depth: int, count: int, bits: int) -> None:

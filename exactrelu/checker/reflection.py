@@ -15,12 +15,15 @@ Proof.      y_n = N_n >= 0 for n >= 1.  With X_n = sum_{i<=n} (P_i y_{i-1} + b_i
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from fractions import Fraction
+from functools import partial
 from typing import Any
 
-from .alternation import sums
+from .alternation import Sums, sums
 from .claims import Items, everywhere
-from .limit import Spread, above, enclosed, layer_k, norm_of
+from .cover import covered
+from .limit import Interval, Side, Spread, above, layer_k, norm_of
 from .problem import Problem
 from .roots import inverse_power
 from .rules import Limits, Rejected, Result
@@ -39,21 +42,26 @@ def reflected(problem: Problem, proved: bool, claimed: dict[str, Any], items: It
 
 
 def limit(problem: Problem, proved: bool, claimed: dict[str, Any], items: Items, limits: Limits) -> Result:
-    """Enclose the limit at the point: N_k computed outwards, -M w below it and 2 M w above it."""
-    y, rests, depth, bits = spread(problem, items, limits)
-    return enclosed(problem, claimed, y, rests, depth, bits)
+    """Enclose the limit on the point or box: N_k computed outwards, -M w below it and 2 M w above it."""
+    found = sums(problem, items, limits, True)
+    return covered(problem, claimed, items, limits, found.n0, partial(reach, found))
 
 
 def spread(problem: Problem, items: Items, limits: Limits) -> Spread:
     """Return N_k at the point, how far below and above it N_n can be for n >= k, k, and the bits."""
     found = sums(problem, items, limits, True)
     y, depth, bits = layer_k(problem, items, limits, found.n0)
+    return y, reach(found, y, depth, bits), depth, bits
+
+
+def reach(found: Sums, y: Sequence[Interval], depth: int, bits: int) -> list[Side]:
+    """Return M w and 2 M w, down and up, for y the intervals of N_k, k = depth."""
     c = above(found.g, depth, bits) + rest(found.g, found.p, depth, bits)
     d = above(found.h, depth, bits) + rest(found.g, found.q, depth, bits)
     if 2 * c >= 1:
         raise Rejected("2 c_k is not below 1 at the depth of the enclosure")
     M = (c * norm_of(y, found.w, bits) + d) / (1 - 2 * c)
-    return y, [(w * M, 2 * w * M) for w in found.w], depth, bits
+    return [(w * M, 2 * w * M) for w in found.w]
 
 
 def rest(g: Decay, p: Decay, k: int, bits: int) -> Fraction:

@@ -19,7 +19,8 @@ from fractions import Fraction
 from exactrelu.arithmetic.rational import rational_text
 from exactrelu.convergence import necessary, products, readout
 from exactrelu.convergence.accelerate import AcceleratedLimit, accelerate
-from exactrelu.convergence.enclose import MAX_DEPTH, LimitEnclosure, Tail, enclose, enclose_sides, needed_depth
+from exactrelu.convergence.cover import enclose_sides
+from exactrelu.convergence.enclose import MAX_DEPTH, LimitEnclosure, Tail, enclose, needed_depth
 from exactrelu.convergence.kinds import KINDS, Attempt, Coupling, Kind, chosen, only
 from exactrelu.convergence.verdict import Status, Verdict
 from exactrelu.errors import LimitError, UnsupportedError
@@ -66,6 +67,10 @@ EXACT_LIMITS: dict[str, Attempt] = {  # theorems whose evidence may have the lim
     contraction.THEOREM: contraction.attempt,
     periodic_orbit.THEOREM: periodic_orbit.attempt,
     absorb.THEOREM: absorb.attempt,
+    monotone_decrease.THEOREM: monotone_decrease.exact_limit,
+}
+EVERYWHERE: dict[str, Attempt] = {  # theorems whose evidence has one limit for every x
+    contraction.THEOREM: contraction.attempt,
     monotone_decrease.THEOREM: monotone_decrease.exact_limit,
 }
 LIMITS: dict[str, Callable[[Family, Sequence[int]], Tail | NotCertified]] = {  # all are tried, the least depth wins
@@ -191,7 +196,7 @@ def _limit(family: AnyFamily, domain: Domain, width: Fraction | None, max_depth:
     if width is None or width <= 0 or domain.box is None:
         raise UnsupportedError("the claim 'limit' needs a positive width and a point or a box")
     if domain.point is None:
-        return _limit_on_box(family, domain.box, width, theorem)
+        return _limit_on_box(family, domain, width, theorem)
     failed: list[NotCertified] = []
     kind = _kind(family)
     extra = {accelerated.THEOREM: None} if isinstance(family, Family) else {}
@@ -199,12 +204,10 @@ def _limit(family: AnyFamily, domain: Domain, width: Fraction | None, max_depth:
     forced = theorem == accelerated.THEOREM
     for attempt in only(kind.exact, theorem).values():
         found = attempt(family, domain)
-        y = getattr(found, "limit", None)
         if isinstance(found, NotCertified):
             failed.append(found)
-        elif y is not None:
-            facts = {"enclosure": [[rational_text(v)] * 2 for v in y], **found.facts()}
-            return Verdict("limit", "proved", found.theorem, domain.scope, facts, found.words(), found)
+        elif getattr(found, "limit", None) is not None:
+            return _at_once(found, domain.scope)
     _printable(width)
     for enclosing in only(kind.direct, theorem).values():
         near = enclosing(family, domain, width)
@@ -238,25 +241,37 @@ def _limit(family: AnyFamily, domain: Domain, width: Fraction | None, max_depth:
     return _enclosed(result, result.tail.facts(), result.tail.words())
 
 
-def _limit_on_box(
-    family: AnyFamily, box: Sequence[tuple[Fraction, Fraction]], width: Fraction, theorem: str | None
-) -> Verdict:
-    """Enclose the limit for all x of a box, by intervals and the tail of absolute summability."""
+def _limit_on_box(family: AnyFamily, domain: Domain, width: Fraction, theorem: str | None) -> Verdict:
+    """Enclose the limit for all x of a box: one limit for all, or intervals and the tail of a theorem."""
     if not isinstance(family, Family):
         raise UnsupportedError(
             "the claim 'limit' on a box is about layers relu(W_n y + b_n) whose entries are expressions without roots; "
             "give one point"
         )
-    chosen({absolute_summability.THEOREM: None}, theorem, "limit on a box")
-    _printable(width)
+    box = domain.box or ()
+    chosen({**EVERYWHERE, **LIMITS}, theorem, "limit on a box")
     failed: list[NotCertified] = []
-    for weights in _norm_weights(_RELU.coupling(family), family.width):
-        evidence = absolute_summability.certify(family, weights)
-        found = evidence if isinstance(evidence, NotCertified) else enclose_sides(family, box, width, evidence)
-        if not isinstance(found, NotCertified):
-            return _enclosed(found, found.tail.facts(), found.tail.words(), "compact")
-        failed.append(found)
+    for attempt in only(EVERYWHERE, theorem).values():
+        exact = attempt(family, domain)
+        if not isinstance(exact, NotCertified):
+            return _at_once(exact, domain.scope)
+        failed.append(exact)
+    _printable(width)
+    for certify in only(LIMITS, theorem).values():
+        for weights in _norm_weights(_RELU.coupling(family), family.width):
+            evidence = certify(family, weights)
+            found = evidence if isinstance(evidence, NotCertified) else enclose_sides(family, box, width, evidence)
+            if not isinstance(found, NotCertified):
+                return _enclosed(found, found.tail.facts(), found.tail.words(), "compact")
+            failed.append(found)
     return Verdict("limit", "undecided", scope="compact", reason=_reasons(failed))
+
+
+def _at_once(found: Evidence, scope: str) -> Verdict:
+    """Return the verdict of evidence that has the limit itself."""
+    y: Sequence[Fraction] = getattr(found, "limit", ())
+    facts = {"enclosure": [[rational_text(v)] * 2 for v in y], **found.facts()}
+    return Verdict("limit", "proved", found.theorem, scope, facts, found.words(), found)
 
 
 def _printable(width: Fraction) -> None:

@@ -3,8 +3,7 @@
 Statement.  N(x)_i lies between N_k(x)_i - w_i l and N_k(x)_i + w_i u, where the evidence of a theorem
             gives (l, u) from k and ||N_k(x)||_w, for k from its first depth on.  N_k(x) is computed
             in fixed-point intervals; the depth k is chosen before it is computed.  Started from the
-            sides of a box, the intervals hold N_k(x) for all x of it, and their norm all ||N_k(x)||_w; they
-            may be wider than the range of N_k.  There k is doubled.
+            sides of a box, the intervals hold N_k(x) for all x of it, and their norm all ||N_k(x)||_w (cover.py).
 Glossary.   k  depth    w  norm weights    S = 2^bits  scale of the fixed-point numbers
 Exactness.  Rounding: outward; the ends are dyadic rationals.  The claimed ends lie a
             little outside the computed ones, so any outward rounding of the same
@@ -19,17 +18,13 @@ from fractions import Fraction
 from typing import Protocol
 
 from exactrelu.arithmetic.enclosure import Enclosure
-from exactrelu.arithmetic.rational import rational_text
 from exactrelu.convergence.prefix import Interval, Side, layers, prefix, resting
-from exactrelu.networks.family import Family
 from exactrelu.networks.kinds import AnyFamily
-from exactrelu.theorems.absolute_summability import bias_terms, perturbation_terms
 from exactrelu.theorems.outcome import Evidence, NotCertified
 
-__all__ = ["MAX_DEPTH", "LimitEnclosure", "Tail", "enclose", "enclose_sides", "needed_depth"]
+__all__ = ["MAX_DEPTH", "LimitEnclosure", "Tail", "enclose", "needed_depth"]
 
 MAX_DEPTH = 4_000_000
-_MAX_TERMS = 1 << 21  # of the layers that are computed on a box
 _SCOUT_BITS = 96
 _SCOUT_DEPTH = 4096
 
@@ -65,6 +60,7 @@ class LimitEnclosure:
     depth: int
     bits: int
     enclosure: tuple[Enclosure, ...]
+    parts: tuple[list[object], ...] = ()  # items of a box that is cut
 
     @property
     def theorem(self) -> str:
@@ -72,9 +68,9 @@ class LimitEnclosure:
         return self.tail.theorem
 
     def items(self) -> Iterator[list[object]]:
-        """Yield the certificate items: those of the theorem, then depth and bits."""
+        """Yield the certificate items: those of the theorem, then cuts of a box, and depth and bits of each part."""
         yield from self.tail.items()
-        yield ["L", self.depth, self.bits]
+        yield from self.parts or [["L", self.depth, self.bits]]
 
 
 def enclose(family: AnyFamily, x: Sequence[Fraction], width: Fraction, evidence: Tail, depth: int) -> LimitEnclosure:
@@ -92,53 +88,10 @@ def enclose(family: AnyFamily, x: Sequence[Fraction], width: Fraction, evidence:
     bits = (1 / width).__ceil__().bit_length() + 2 * depth.bit_length() + 24
     while True:
         y = prefix(family, x, bits, depth)
-        result = _widened(y, resting(family, y), evidence, depth, bits)
+        result = widened(y, resting(family, y), evidence, depth, bits)
         if result is not None and all(e.width <= width for e in result):
             return LimitEnclosure(evidence, tuple(x), depth, bits, result)
         bits *= 2
-
-
-def enclose_sides(
-    family: Family, box: Sequence[tuple[Fraction, Fraction]], width: Fraction, evidence: Tail
-) -> LimitEnclosure | NotCertified:
-    """Enclose N(x) for all x of a box, coordinate by coordinate, in intervals of at most the given width.
-
-    Args:
-        family: layers n = 1, 2, ... of width m.
-        box: m intervals.
-        width: positive rational.
-        evidence: what a theorem returned for this family.
-
-    Returns:
-        the enclosure, or NotCertified with the least width that was reached.
-    """
-    terms = [*(t for row in perturbation_terms(family) for entry in row for t in entry), *sum(bias_terms(family), ())]
-    depth, most = evidence.first_depth, _MAX_TERMS // (len(terms) + family.width + 1)
-    if depth > most:
-        return _too_deep(evidence, depth)
-    size = max((max(-lo, hi) for lo, hi in prefix(family, box, 0, depth)), default=0).bit_length()
-    bits = (1 / width).__ceil__().bit_length() + size + 2 * most.bit_length() + 64
-    reached: Fraction | None = None
-    while depth <= most:
-        y = prefix(family, box, bits, depth)
-        result = _widened(y, y, evidence, depth, bits, width / (1 << 16))
-        widest = None if result is None else max((e.width for e in result), default=Fraction(0))
-        if result is not None and widest is not None:
-            if widest <= width:
-                return LimitEnclosure(evidence, tuple(box), depth, bits, result)
-            reached = widest if reached is None else min(reached, widest)
-            if widest * (1 << bits) < Fraction(17, 16) * max(hi - lo for lo, hi in y):
-                break  # the tail is a small part of the width
-        depth *= 2
-    told = "only a width above 10^9" if reached is None or reached > 10**9 else f"a width of {_rounded_up(reached)}"
-    reason = f"intervals reached {told}; ask for a larger width, or divide the box"
-    return NotCertified(evidence.theorem, "an enclosure of the requested width on the box", reason)
-
-
-def _rounded_up(width: Fraction) -> str:
-    """Return a width of at most 10^9, a little larger so that it is reached when asked for, with few digits."""
-    width, scale = width * Fraction(257, 256), 10 ** (len(str((1 / width).__ceil__())) + 2)
-    return rational_text(Fraction((width * scale).__ceil__(), scale))
 
 
 def needed_depth(
@@ -151,10 +104,10 @@ def needed_depth(
     """Return a depth whose tail is certainly below 0.49 width, or NotCertified with the depth it would take."""
     least = evidence.first_depth
     if least > max_depth:
-        return _too_deep(evidence, least)
+        return too_deep(evidence, least)
     norm = _norm_bound(family, x, evidence, least, max_depth)
     if norm is None:
-        return _too_deep(evidence, max_depth)
+        return too_deep(evidence, max_depth)
     goal = width * Fraction(49, 100) / max(evidence.weights)
     bits = (1 / goal).__ceil__().bit_length() + 32
 
@@ -166,11 +119,11 @@ def needed_depth(
     while not reached(high):
         low, high = high, 2 * high
         if high.bit_length() > 4 * bits + 64:
-            return _too_deep(evidence, high)
+            return too_deep(evidence, high)
     while high - low > 1:
         middle = (low + high) // 2
         low, high = (low, middle) if reached(middle) else (middle, high)
-    return high if high <= max_depth else _too_deep(evidence, high)
+    return high if high <= max_depth else too_deep(evidence, high)
 
 
 def _norm_bound(
@@ -196,7 +149,7 @@ def _norm(y: Sequence[Interval], weights: Sequence[int], bits: int) -> Fraction:
     return max((Fraction(max(-lo, hi), w << bits) for (lo, hi), w in zip(y, weights, strict=True)), default=Fraction(0))
 
 
-def _widened(
+def widened(
     y: Sequence[Interval],
     centre: Sequence[Interval],
     evidence: Tail,
@@ -220,7 +173,8 @@ def _widened(
     )
 
 
-def _too_deep(evidence: Tail, depth: int) -> NotCertified:
+def too_deep(evidence: Tail, depth: int) -> NotCertified:
+    """Return that an enclosure needs a depth of about this size."""
     if depth.bit_length() > 10_000:
         shown = f"2^{depth.bit_length() - 1}"
     else:

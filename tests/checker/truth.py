@@ -146,6 +146,10 @@ def limit_of(name):
             "periodic-limit": [mpmath.mpf(21) / 4],
             "sums-limit-mixed": [t - mpmath.log(2) - swing],
             "accumulate-takagi-limit": [2 * third],
+            "cover-four-parts": [(mpmath.mpf(0), mpmath.mpf(1))] * 2,  # the sum stays, nothing is above the greatest
+            "cover-contraction": [mpmath.mpf(2), mpmath.mpf(0)],
+            "cover-falling": [mpmath.mpf(0)],
+            "cover-swinging": [1 - mpmath.log(2)],
             "readout-summable-limit": [5 * third],
             "readout-contraction-limit": [mpmath.mpf(-3)],
         }[name]

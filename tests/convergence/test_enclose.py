@@ -8,8 +8,9 @@ from fractions import Fraction
 import mpmath
 import pytest
 
+from exactrelu.convergence.cover import enclose_sides
 from exactrelu.convergence.decide import decide, domain_of
-from exactrelu.convergence.enclose import LimitEnclosure, enclose, enclose_sides, needed_depth
+from exactrelu.convergence.enclose import LimitEnclosure, enclose, needed_depth
 from exactrelu.convergence.prefix import layers, prefix, term_stream
 from exactrelu.errors import UnsupportedError
 from exactrelu.networks.residual import ResidualFamily
@@ -172,12 +173,45 @@ def test_a_flat_box_gives_the_limit_at_its_point(family):
     assert isinstance(found, LimitEnclosure) and found.enclosure[0].contains(CLOSED["prod 1+2^-n"][3])
 
 
-def test_on_a_box_only_absolute_summability_of_plain_layers_encloses_the_limit(family):
+def test_on_a_box_the_limits_that_are_the_same_everywhere_are_exact(family):
+    domain = domain_of({"box": [["0", "1"], ["-1", "3"]]}, 2)
+    contracting = decide(family([["1/2", "0"], ["0", "1/3"]], ["1", "0"], "W"), domain, "limit", Fraction(1, 9))
+    assert (contracting.theorem, contracting.facts["enclosure"]) == ("contraction", [["2", "2"], ["0", "0"]])
+    falling = decide(family([["-1/n", "0"], ["0", "-1/n"]], ["0", "0"]), domain, "limit", Fraction(1, 9))
+    assert (falling.theorem, falling.facts["enclosure"]) == ("monotone-decrease", [["0", "0"], ["0", "0"]])
+
+
+def test_on_a_box_sums_that_alternate_have_an_enclosure_by_reflection(family):
     domain = domain_of({"box": [["0", "1"]]}, 1)
-    with pytest.raises(UnsupportedError, match="reflection"):
-        decide(family([["0"]], ["(-1)^n/n^2"]), domain, "limit", Fraction(3), theorem="reflection")
-    assert decide(family([["0"]], ["(-1)^n/n^2"]), domain, "limit", Fraction(3)).status == "proved"
-    assert decide(family([["0"]], ["(-1)^n/n"]), domain, "limit", Fraction(3)).status == "undecided"
+    verdict = decide(family([["0"]], ["(-1)^n/n"]), domain, "limit", Fraction(1, 2))
+    ((low, high),) = verdict.facts["enclosure"]
+    assert verdict.theorem == "reflection" and Fraction(high) - Fraction(low) <= Fraction(1, 2)
+    assert Fraction(low) <= Fraction(306, 1000) <= Fraction(307, 1000) <= Fraction(high)  # 1 - log 2 for all of them
+
+
+MIXING = ([["-1/2^n", "1/2^n"], ["1/2^n", "-1/2^n"]], ["0", "0"])
+
+
+@pytest.mark.parametrize("width", ["21/20", "11/10", "3/2"])
+def test_a_box_is_cut_into_parts_until_the_width_is_reached(family, width):
+    f, box, width = family(*MIXING), [(Fraction(0), Fraction(1))] * 2, Fraction(width)
+    found = enclose_sides(f, box, width, certify(f))
+    assert isinstance(found, LimitEnclosure) and all(e.width <= width for e in found.enclosure)
+    assert sum(item[0] == "h" for item in found.parts) + 1 == sum(item[0] == "L" for item in found.parts) > 1
+    rng = random.Random(str(width))
+    for _ in range(20):
+        x = [Fraction(rng.randint(0, 8), 8) for _ in range(2)]
+        near = limit(f, x, Fraction(1, 10**6)).enclosure
+        assert all(e.lo <= a.hi and a.lo <= e.hi for e, a in zip(found.enclosure, near, strict=True)), x
+
+
+def test_a_range_that_is_wider_than_what_is_asked_for_is_told(family):
+    f = family(*MIXING)
+    found = enclose_sides(f, [(Fraction(0), Fraction(1))] * 2, Fraction(1, 4), certify(f))
+    assert isinstance(found, NotCertified) and "has values that differ by more than 1/4" in found.reason
+
+
+def test_limits_on_a_box_of_other_layers_are_refused(family):
     layers = ResidualFamily(1, [["1/n^2"]], [["1"]], ["0"])
     with pytest.raises(UnsupportedError, match="give one point"):
-        decide(layers, domain, "limit", Fraction(3))
+        decide(layers, domain_of({"box": [["0", "1"]]}, 1), "limit", Fraction(3))

@@ -295,7 +295,7 @@ def bad_tails():
     yield changed("limit-too-deep", "limit-still", first("L", 2, 65_537))
     yield changed("limit-too-much", "limit-still", put(-1, ["L", 1_100_000, 65_536]))
     yield changed("limit-box-narrow", "limit-box", said(claim={"enclosure": [["1", "37/10"]]}))
-    yield changed("limit-box-theorem", "limit-box", said(theorem="reflection"))
+    yield changed("limit-box-theorem", "limit-box", said(theorem="periodic-orbit"))
     yield changed("limit-pairs", "limit-inverse", said(claim={"enclosure": [["73/20"]]}))
     yield changed("limit-elsewhere", "limit-inverse", said(claim={"enclosure": [["36/10", "365/100"]]}))
     yield changed("limit-wide", "limit-inverse", said(claim={"enclosure": [["3", "4"]]}))
