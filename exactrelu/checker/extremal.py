@@ -25,7 +25,7 @@ from .claims import Items, interval_text
 from .network import Refused
 from .polytope import MAX_VERTICES, combination
 from .problem import Problem
-from .radius import Integers, identity, integral, times, told
+from .radius import Integers, enclosed, identity, integral, times, told
 from .roots import root
 from .rules import Limits, Rejected, Result, integers, take
 
@@ -54,13 +54,17 @@ class Scaled(NamedTuple):
 
 
 def attained(problem: Problem, proved: bool, claimed: dict[str, Any], items: Items, limits: Limits) -> Result:
-    """Prove that the product of a word attains the joint spectral radius.
+    """Prove that the product of a word attains the joint spectral radius, or an enclosure of the radius.
 
-    Theorem `radius-extremal`.  The statement above; the product of a word k times over attains what that of
-    the word attains, as rho(P^k) = rho(P)^k.
+    Theorem `radius-extremal`.  The statement above, for the word of the claim or of the item ["w", word].  The
+    product of a word k times over attains what that of the word attains, as rho(P^k) = rho(P)^k.
     """
-    word = primitive(problem.claim.get("word", []))
-    if not word or any(i >= len(problem.matrices) for i in word):
+    word = problem.claim.get("word", [])
+    if "width" in problem.claim:
+        (word,) = take(items, "w", 1)
+        word = integers(word, len(word) if type(word) is list else 0, len(problem.matrices))
+    word = primitive(word)
+    if not word or min(word) < 0 or any(i >= len(problem.matrices) for i in word):
         raise Rejected("an extremal polytope is about a claim that the product of a word attains the radius")
     scaled, vectors = cycle(problem, word, items, limits)
     pairs = {(j, i) for j, i in enumerate(word)}
@@ -86,7 +90,10 @@ def attained(problem: Problem, proved: bool, claimed: dict[str, Any], items: Ite
                     raise Rejected("the image of a vertex is not shown to lie in the polytope")
     low, high = (Fraction(end, 1 << scaled.K) for end in scaled.root)
     shown = f"rho(P){f'^(1/{len(word)})' * (len(word) > 1)} in {interval_text(low, high)}"
-    return Result({}, told(problem, proved, f"{shown}, an extremal polytope of {count} pairs of vertices"))
+    words = f"{shown}, an extremal polytope of {count} pairs of vertices"
+    if "width" in problem.claim:
+        return enclosed(problem, claimed, low, high, f"a word of length {len(word)}, {words}")
+    return Result({}, told(problem, proved, words))
 
 
 def cycle(problem: Problem, word: Sequence[int], items: Items, limits: Limits) -> tuple[Scaled, list[list[Interval]]]:
@@ -127,7 +134,7 @@ def cycle(problem: Problem, word: Sequence[int], items: Items, limits: Limits) -
     return scaled, found
 
 
-def primitive(word: Sequence[int]) -> Sequence[int]:
+def primitive(word: list[int]) -> list[int]:
     """Return the shortest word that the word repeats."""
     size = next((n for n in range(1, len(word)) if not len(word) % n and word == word[:n] * (len(word) // n)), None)
     return word[:size]

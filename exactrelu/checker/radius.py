@@ -16,8 +16,8 @@ from operator import ge, gt, mul
 from typing import Any
 
 from . import polytope
-from .claims import Items, short
-from .network import Refused
+from .claims import Items, interval_text, short
+from .network import Refused, number
 from .problem import Problem, Rows
 from .rules import Limits, Rejected, Result, integers, take
 
@@ -60,12 +60,47 @@ def hulled(problem: Problem, proved: bool, claimed: dict[str, Any], items: Items
     v = problem.claim.get("value", 0)
     if (proved, problem.claim.get("relation")) not in _BELOW or v <= 0:
         raise Rejected("a polytope decides no such claim")
+    return Result({}, told(problem, proved, contracted(problem, v, items, limits)))
+
+
+def contracted(problem: Problem, q: Fraction, items: Items, limits: Limits) -> str:
+    """Read a polytope that every M maps into q' < q times itself, q > 0; R < q is shown."""
     points = polytope.vertices(items, problem.inputs, limits)
     for M in problem.matrices:
         rows, den = integral(M)
         images = ([sum(map(mul, row, u)) for row in rows] for u in points)
-        polytope.absorbed(points, images, den, (v.numerator, v.denominator), items, limits)
-    return Result({}, told(problem, proved, f"a polytope of {len(points)} pairs of vertices"))
+        polytope.absorbed(points, images, den, (q.numerator, q.denominator), items, limits)
+    return f"a polytope of {len(points)} pairs of vertices"
+
+
+def bounded(problem: Problem, proved: bool, claimed: dict[str, Any], items: Items, limits: Limits) -> Result:
+    """Prove an enclosure of R.
+
+    Theorem `radius-enclosed`.  R >= r by `radius-word` and R < q by `radius-polytope`: R lies in [r, q].
+    """
+    _, high = ends_of(problem, claimed)
+    low, words = witness(problem, items, limits)
+    if high <= 0:
+        raise Rejected("the upper end of the enclosure is not positive")
+    shown = f"{words}, and {contracted(problem, high, items, limits)}"
+    return enclosed(problem, claimed, low, high, shown)
+
+
+def ends_of(problem: Problem, claimed: dict[str, Any]) -> tuple[Fraction, Fraction]:
+    """Return the enclosure of the header, for a claim with a width."""
+    ends = claimed.get("enclosure")
+    if "width" not in problem.claim or type(ends) is not list or [type(e) for e in ends] != [list] or len(ends[0]) != 2:
+        raise Rejected("expected a claim with a width, and an enclosure of one pair in the header")
+    return number(ends[0][0], "enclosure"), number(ends[0][1], "enclosure")
+
+
+def enclosed(problem: Problem, claimed: dict[str, Any], least: Fraction, most: Fraction, words: str) -> Result:
+    """Demand that the header's enclosure holds least <= R <= most, and is as narrow as claimed."""
+    low, high = ends_of(problem, claimed)
+    if low > least or high < most or high - low > problem.claim["width"]:
+        raise Rejected("the enclosure does not hold the bounds that are shown, or is wider than the claim")
+    text = f"the joint spectral radius of the matrices lies in {interval_text(low, high)}: {words}"
+    return Result({"enclosure": [[str(low), str(high)]]}, text)
 
 
 def normed(problem: Problem, proved: bool, claimed: dict[str, Any], items: Items, limits: Limits) -> Result:
@@ -202,6 +237,7 @@ RULES = {
     ("proved", "radius-polytope"): hulled,
     ("proved", "radius-norm"): normed,
     ("proved", "radius-attained"): attained,
+    ("proved", "radius-enclosed"): bounded,
     ("refuted", "radius-word"): worded,
     ("refuted", "radius-polytope"): hulled,
     ("refuted", "radius-norm"): normed,

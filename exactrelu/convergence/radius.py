@@ -3,7 +3,7 @@
 Statement.  A word with an eigenvalue of modulus >= r^L shows R >= r; a polytope that every matrix maps into q' < v
             times itself shows R < v; weights with |M| w <= v w, or the same for the transposes, show R <= v.
             An extremal polytope shows R = rho(P)^(1/L) for the product P of a word of length L, which a longer
-            or other word with a larger eigenvalue refutes.
+            or other word with a larger eigenvalue refutes.  A claim of a width asks for an enclosure of R.
 Order.      attained (only for R = v), word, norm, polytope: each is tried where it would decide the claim.
             A claim with v = R is decided where R is rational and a word and a weighted norm attain it, or by the
             word alone; algebraic values are those of words.  Else the bounds come as close to R as the search
@@ -41,7 +41,7 @@ __all__ = ["KIND", "SCOPE", "THEOREMS", "RadiusClaim", "RadiusEvidence", "decide
 KIND = "spectral-radius"
 SCOPE = "all-products"
 WORD, POLYTOPE, NORM, ATTAINED = "radius-word", "radius-polytope", "radius-norm", "radius-attained"
-EXTREMAL, BY_WORD = "radius-extremal", "attained"
+EXTREMAL, ENCLOSED, BY_WORD = "radius-extremal", "radius-enclosed", "attained"
 _DECIDES: dict[str, dict[str, Status]] = {  # theorem -> relation -> status
     ATTAINED: {"=": "proved"},
     WORD: {">=": "proved", ">": "proved", "<": "refuted", "<=": "refuted", "=": "refuted", BY_WORD: "refuted"},
@@ -52,8 +52,8 @@ _DECIDES: dict[str, dict[str, Status]] = {  # theorem -> relation -> status
 _STRICT = (">", "<=", "=")  # of a word these need r > v
 _MAX_LENGTH, _WORK = 14, 2_000_000  # of the words searched: letters, and m^3 times their number
 _MAX_WORDS = 24  # tried exactly
-_MAX_SIZE, _MAX_VERTICES = 24, 300  # of polytopes: rows of the matrices, pairs of vertices
-_MAX_EXTREMAL = 1000  # pairs of vertices of extremal polytopes
+MAX_SIZE, MAX_VERTICES = 24, 300  # of polytopes: rows of the matrices, pairs of vertices
+MAX_EXTREMAL = 1000  # pairs of vertices of extremal polytopes
 _FLOATS = Fraction(2) ** 500  # entries and values beyond it, or a positive value below 1/it, are not searched in floats
 
 
@@ -92,6 +92,7 @@ class RadiusEvidence:
     extremal: ExtremalPolytope | None = None
     weights: tuple[Fraction, ...] = ()
     transposed: bool = False
+    ends: tuple[Fraction, Fraction] | None = None
 
     def items(self) -> Iterator[list[Any]]:
         """Yield the certificate items."""
@@ -99,6 +100,8 @@ class RadiusEvidence:
             yield ["w", self.low.value.numerator, self.low.value.denominator, list(self.low.word)]
         if self.polytope is not None:
             yield from self.polytope.items()
+        if self.extremal is not None and self.ends is not None:
+            yield ["w", list(self.extremal.word)]
         if self.extremal is not None:
             yield from self.extremal.items()
         if self.weights:
@@ -108,6 +111,10 @@ class RadiusEvidence:
     def facts(self) -> Mapping[str, Any]:
         """Return numbers for people and programs."""
         found: dict[str, Any] = {}
+        if self.ends is not None:
+            found["enclosure"] = [[rational_text(end) for end in self.ends]]
+        if self.ends is not None and self.extremal is not None:
+            found["radius_product"] = list(self.extremal.word)
         if self.low is not None:
             found |= {"radius_at_least": rational_text(self.low.value), "radius_word": list(self.low.word)}
         if self.polytope is not None:
@@ -126,6 +133,7 @@ class RadiusEvidence:
             POLYTOPE: "every matrix maps a polytope into a smaller multiple of it",
             NORM: "no matrix is larger in a weighted norm",
             EXTREMAL: "no matrix is larger than rho(P)^(1/L) in the norm of an extremal polytope",
+            ENCLOSED: "a product has a large eigenvalue, and every matrix maps a polytope into a multiple of it",
             ATTAINED: "a product attains the value, and no matrix is larger in a weighted norm",
         }
         return told[self.theorem]
@@ -175,14 +183,14 @@ def enclose(claim: RadiusClaim) -> RadiusEvidence | NotCertified:
     hypothesis, m = "R < v", claim.matrices[0].shape[0]
     if claim.value <= 0:
         return NotCertified(POLYTOPE, hypothesis, "R >= 0")
-    if not claim.words or m > _MAX_SIZE:
-        return NotCertified(POLYTOPE, hypothesis, f"searched for at most {_MAX_SIZE} rows and numbers up to 2^500")
+    if not claim.words or m > MAX_SIZE:
+        return NotCertified(POLYTOPE, hypothesis, f"searched for at most {MAX_SIZE} rows and numbers up to 2^500")
     if Fraction(claim.words[0][0]) > claim.value * (1 - Fraction(1, 10**7)):
         return NotCertified(POLYTOPE, hypothesis, "a word reaches v, or comes too close to it for floats")
     starts = leading_vectors(claim.matrices, claim.words[:1])
-    found = absorbing_polytope(claim.matrices, claim.value, starts, _MAX_VERTICES)
+    found = absorbing_polytope(claim.matrices, claim.value, starts, MAX_VERTICES)
     if found is None:
-        failed = f"no polytope of at most {_MAX_VERTICES} pairs of vertices was found that every matrix maps inside"
+        failed = f"no polytope of at most {MAX_VERTICES} pairs of vertices was found that every matrix maps inside"
         return NotCertified(POLYTOPE, hypothesis, failed)
     return RadiusEvidence(POLYTOPE, polytope=found)
 
@@ -190,9 +198,9 @@ def enclose(claim: RadiusClaim) -> RadiusEvidence | NotCertified:
 def extremal(claim: RadiusClaim) -> RadiusEvidence | NotCertified:
     """Show R = rho(P)^(1/L) for the word of the claim, by an extremal polytope."""
     hypothesis, m = "R <= rho(P)^(1/L)", claim.matrices[0].shape[0]
-    if not claim.words or m > _MAX_SIZE:
-        return NotCertified(EXTREMAL, hypothesis, f"searched for at most {_MAX_SIZE} rows and numbers up to 2^500")
-    found = extremal_polytope(claim.matrices, claim.word, _MAX_EXTREMAL)
+    if not claim.words or m > MAX_SIZE:
+        return NotCertified(EXTREMAL, hypothesis, f"searched for at most {MAX_SIZE} rows and numbers up to 2^500")
+    found = extremal_polytope(claim.matrices, claim.word, MAX_EXTREMAL)
     if isinstance(found, str):
         return NotCertified(EXTREMAL, hypothesis, found)
     return RadiusEvidence(EXTREMAL, extremal=found)

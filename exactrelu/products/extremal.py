@@ -66,7 +66,7 @@ class ExtremalPolytope:
             return Enclosure.from_arb(self._root())
 
     def items(self) -> Iterator[list[object]]:
-        """Yield the certificate items: the eigenvalue, the vertices, the rows."""
+        """Yield the certificate items of a claim about the word: the eigenvalue, the vertices, the rows."""
         yield ["r", self.precision, self.sign, *self.ends, self.column]
         yield ["p", self.count, len(self.free), self.top]
         for u in self.free:
@@ -141,7 +141,7 @@ class ExtremalPolytope:
 
 
 def extremal_polytope(
-    matrices: Sequence[Matrix], word: Sequence[int], max_vertices: int = MAX_VERTICES
+    matrices: Sequence[Matrix], word: Sequence[int], max_vertices: int = MAX_VERTICES, bits: int = 0
 ) -> ExtremalPolytope | str:
     """Return an extremal polytope for a word, or why none was found.
 
@@ -149,9 +149,10 @@ def extremal_polytope(
         matrices: k >= 1 matrices of one shape (m, m), with entries that floats hold.
         word: indices of matrices in order of application, at least one; if it repeats a shorter one, that is taken.
         max_vertices: pairs of vertices tried before giving up.
+        bits: the least precision, which the value then has about.
     """
     word = _primitive(tuple(word))
-    for precision in _PRECISIONS:
+    for precision in (max(precision, bits) for precision in _PRECISIONS):
         start = _start(matrices, word, precision)
         if isinstance(start, str):
             return start

@@ -5,7 +5,7 @@ Exactness.  Numbers are those of the facts; long ones are shortened and say so.
 
 from __future__ import annotations
 
-from exactrelu.report.text import Data, capped, count_in_words, number, point
+from exactrelu.report.text import Data, capped, count_in_words, interval, number, point
 
 __all__ = ["evidence_in_words"]
 
@@ -45,6 +45,11 @@ def _radius_in_words(facts: Data) -> list[tuple[str, str]]:
         power = r if count == 1 else f"({r})^{count}"
         shown = f"{letters} (in order of application): an eigenvalue of modulus >= {power}" if count else "it is >= 0"
         rows.append(("word", shown))
+    if "radius_product" in facts:
+        letters = " ".join(f"M_{i}" for i in facts["radius_product"])
+        rows.append(("word", f"{letters} (in order of application), whose product attains R"))
+    if "radius" in facts:
+        rows.append(("radius", f"in {interval(*facts['radius'])}"))
     if "vertices" in facts:
         rows.append(("norm", f"a polytope of {count_in_words(facts['vertices'], 'pair')} of vertices"))
     if "radius_weights" in facts:

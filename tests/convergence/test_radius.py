@@ -15,7 +15,8 @@ from exactrelu.checker.radius import characteristic, outside
 from exactrelu.cli import main
 from exactrelu.convergence.certify import certify
 from exactrelu.convergence.radius import decide_radius
-from exactrelu.errors import ExactReluError, UnsupportedError
+from exactrelu.convergence.radius_enclosure import enclose_radius
+from exactrelu.errors import ExactReluError, LimitError, UnsupportedError
 from exactrelu.formats.problem import load_problem
 from exactrelu.products.spectral_radius import radius_at_least
 
@@ -163,7 +164,7 @@ def test_one_theorem_may_be_chosen_if_it_decides_such_a_claim():
         ([[[1]]], "attained_by = []", "1 to 1000 indices"),
         ([[[1]]], "attained_by = [0, 1]", "below 1, the number of matrices, got 1"),
         ([[[1]]], "attained_by = [true]", "1 to 1000 indices"),
-        ([[[1]]], "attained_by = [0]\nequals = 1", "got both"),
+        ([[[1]]], "attained_by = [0]\nequals = 1", "got more than one"),
         ([[[1]]], "equals = 1.5", "'1.5'"),
         ([[[1]]], "equals = 1\nwidth = 1", "width"),
     ],
@@ -185,7 +186,7 @@ def test_another_subject_is_refused(place, tmp_path):
         load_problem(path)
 
 
-def test_the_command_line_tells_matrices_word_and_norm_and_runs_no_floats(tmp_path, capsys):
+def test_the_command_line_tells_matrices_word_and_norm_and_an_estimate(tmp_path, capsys):
     path = problem_file(tmp_path / "p.toml", SWAP, "equals = 2")
     assert main(["verify", str(path), "--latex", str(tmp_path / "p.tex")]) == 0
     told = capsys.readouterr().out
@@ -205,3 +206,56 @@ def test_no_picture_and_no_other_command_takes_matrices(tmp_path, capsys):
     for command in (["show", str(path)], ["limit-pieces", str(path), "--at", "1", "1"]):
         assert main(command) == 2
         assert "this one has matrices" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize(
+    ("rows", "width", "theorem"),
+    [
+        (GOLDEN, "1/10", "radius-extremal"),
+        (GOLDEN, "1e-60", "radius-extremal"),
+        (SWAP, "1e-9", "radius-extremal"),
+        (TURN, "1/50", "radius-enclosed"),
+        ([[[1, 1], [0, 1]]], "1/20", "radius-enclosed"),
+        ([[[0, 1], [0, 0]]], "1/9", "radius-enclosed"),
+        ([[[0]]], "1/9", "radius-enclosed"),
+    ],
+)
+def test_an_enclosure_is_found_and_its_certificate_accepted(rows, width, theorem, tmp_path):
+    path = problem_file(tmp_path / "p.toml", rows, f'width = "{width}"')
+    verdict = certify(load_problem(path), tmp_path / "p.cert")
+    assert (verdict.status, verdict.theorem) == ("proved", theorem)
+    ((low, high),) = verdict.facts["enclosure"]
+    assert Fraction(high) - Fraction(low) <= Fraction(width)
+    assert "the joint spectral radius of the matrices lies in [" in checked(path, tmp_path / "p.cert")
+    header = json.loads((tmp_path / "p.cert").read_bytes().splitlines()[0])
+    assert header["claim"] == {"enclosure": [[low, high]]}
+
+
+def test_the_golden_ratio_lies_in_sixty_digits():
+    ((low, high),) = enclose_radius([Matrix(M) for M in GOLDEN], Fraction(1, 10**60)).facts["enclosure"]
+    assert Fraction(low) ** 2 < Fraction(low) + 1 and Fraction(high) ** 2 > Fraction(high) + 1
+
+
+@pytest.mark.parametrize("seed", range(8))
+def test_a_radius_known_by_construction_lies_in_its_enclosure(seed):
+    """A common change of basis of block triangular matrices has the largest diagonal entry as its radius."""
+    rng = random.Random(seed)
+    triangular = [Matrix([[rng.randint(-3, 3), rng.randint(-3, 3)], [0, rng.randint(-3, 3)]]) for _ in range(2)]
+    radius = max(abs(M[i, i]) for M in triangular for i in range(2))
+    basis = Matrix([[1, 0], [rng.randint(-2, 2), 1]])
+    verdict = enclose_radius([basis.solve(M @ basis) for M in triangular], Fraction(1, 30))
+    assert verdict.status == "proved", verdict.reason
+    ((low, high),) = verdict.facts["enclosure"]
+    assert Fraction(low) <= radius <= Fraction(high)
+
+
+def test_a_width_that_is_not_reached_is_answered_by_one_that_is():
+    verdict = enclose_radius([Matrix(M) for M in TURN], Fraction(1, 10**9))
+    assert verdict.status == "undecided" and "complex" in verdict.reason
+
+
+def test_what_is_asked_in_vain():
+    with pytest.raises(LimitError, match="a thousand digits"):
+        enclose_radius([Matrix([[1]])], Fraction(1, 10**2000))
+    with pytest.raises(UnsupportedError, match="radius-extremal, radius-enclosed"):
+        enclose_radius([Matrix([[1]])], Fraction(1, 10), "radius-word")

@@ -6,7 +6,7 @@ from cases_good import SPACE, Case
 from family_radius import GOLDEN, SWAP, TURN
 from sealed import canonical, header, problem_file, texts
 
-KIND, WORD, EXTREMAL = "spectral-radius", "radius-word", "radius-extremal"
+KIND, WORD, EXTREMAL, ENCLOSED = "spectral-radius", "radius-word", "radius-extremal", "radius-enclosed"
 PAIR = [[[-1, -1], [-4, 0]], [[3, 3], [-2, 1]]]  # rho(M_1 M_0)^(1/2) = 3.917..., the eigenvalue is negative
 MU = 17592186044416
 PAIR_ROOT = ["r", 48, -1, 4319487691352118, 4319487691352119, 0]
@@ -34,9 +34,11 @@ def extremal_case(name, matrices, word, status, theorem, *items):
     )
 
 
-def pair(name, *, root=PAIR_ROOT, count=3, free=0, top=101397732683358, child=("v", 0, 1), units=PAIR_UNITS, rows=PAIR_ROWS):
+def pair(
+    name, *, root=PAIR_ROOT, count=3, free=0, top=101397732683358, child=("v", 0, 1), units=PAIR_UNITS, rows=PAIR_ROWS
+):
     """Return a case of an irrational radius, with one vertex more than the vectors of the word."""
-    items = root, ["p", count, free, top], list(child), *units, *rows
+    items = root, ["p", count, 0, 101397732683358], list(child), *units, *rows
     return extremal_case(name, PAIR, [0, 1], "proved", EXTREMAL, *items)
 
 
@@ -46,8 +48,31 @@ def swap(name, *, matrices=SWAP, word=(0, 1), root=SWAP_ROOT, count=2, free=0, t
     return extremal_case(name, matrices, list(word), "proved", EXTREMAL, *items)
 
 
+def width_case(name, width, theorem, *items, matrices=SWAP, ends=(("2", "2"),), **changes):
+    """Return a claim of an enclosure of the joint spectral radius."""
+    subject, claim = {"matrices": [[texts(row) for row in M] for M in matrices]}, {"kind": KIND, "width": width}
+    whole = canonical(subject, {"all_space": len(matrices[0])}, claim)
+    toml = problem_file(matrices={"list": matrices}, domain=SPACE, claim=claim)
+    facts = {"enclosure": [list(pair) for pair in ends]} if ends is not None else {}
+    head = header(whole, KIND, "proved", theorem, facts, [*items])
+    return Case(f"extremal-{name}", toml, whole, head, [*items], {}, False)
+
+
+SWAP_ITEMS = ["w", [0, 1]], SWAP_ROOT, ["p", 2, 0, 100], *SWAP_UNITS, NOTHING, NOTHING
+HALF = [[[0, "1/2"], ["1/2", 0]]]
+HALF_ITEMS = ["w", 1, 2, [0]], ["p", 2], ["u", [1, 0]], ["u", [0, 1]], ["c", 1, [1, 1]], ["c", 1, [0, 1]]
+
+
+def between(name, width="1/10", *, ends=(("1/2", "3/5"),), items=HALF_ITEMS):
+    """Return a case of an enclosure by a word and a polytope."""
+    return width_case(name, width, ENCLOSED, *items, matrices=HALF, ends=ends)
+
+
 def good():
     """Yield certificates that are verified."""
+    yield width_case("width", "1/100", EXTREMAL, *SWAP_ITEMS)
+    yield between("between")
+    yield between("from-zero", "3/5", ends=(("0", "3/5"),), items=(["w", 0, 1, []], *HALF_ITEMS[1:]))
     yield pair("pair")
     yield swap("swap")
     yield swap("twice-over", word=(0, 1, 0, 1))
@@ -88,6 +113,7 @@ def bad():
     yield extremal_case("norm", SWAP, [0, 1], "proved", "radius-norm", ["n", 0, [2, 1]])
     equals = ["w", 2, 1, [0, 1]], ["n", 0, [2, 1]]
     yield extremal_case("equals", SWAP, [0, 1], "proved", "radius-attained", *equals)
+    yield from bad_widths()
     whole = swap("")
     for name, new in (
         ("no-word", "attained_by = []"),
@@ -95,6 +121,27 @@ def bad():
         ("letter-negative", "attained_by = [0, -1]"),
         ("word-and-value", "attained_by = [0, 1]\nequals = 2"),
         ("word-no-list", "attained_by = 0"),
+        ("word-and-width", "attained_by = [0, 1]\nwidth = 1"),
     ):
         assert "attained_by = [0, 1]" in whole.toml
         yield whole._replace(name=f"extremal-{name}", toml=whole.toml.replace("attained_by = [0, 1]", new))
+
+
+def bad_widths():
+    """Yield enclosures that are not verified."""
+    yield width_case("width-letter", "1/100", EXTREMAL, ["w", [0, 2]], *SWAP_ITEMS[1:])
+    yield width_case("width-last-letter", "1/100", EXTREMAL, ["w", [0, -1]], *SWAP_ITEMS[1:])
+    yield width_case("width-no-letters", "1/100", EXTREMAL, ["w", []], *SWAP_ITEMS[1:])
+    yield width_case("width-above", "1/100", EXTREMAL, *SWAP_ITEMS, ends=(("201/100", "202/100"),))
+    yield width_case("width-below", "1/100", EXTREMAL, *SWAP_ITEMS, ends=(("198/100", "199/100"),))
+    yield width_case("width-wide", "1/100", EXTREMAL, *SWAP_ITEMS, ends=(("2", "3"),))
+    yield width_case("width-no-ends", "1/100", EXTREMAL, *SWAP_ITEMS, ends=None)
+    yield width_case("width-zero", 0, EXTREMAL, *SWAP_ITEMS)
+    yield between("between-wide", "1/11")
+    yield between("between-low", ends=(("11/20", "3/5"),))
+    yield between("between-tight", ends=(("1/2", "1/2"),))
+    yield between("between-negative", ends=(("-1", "-1/2"),))
+    yield between("between-two", ends=(("1/2", "3/5"), ("1/2", "3/5")))
+    yield between("between-one-end", ends=(("1/2",),))
+    case = extremal_case("", HALF, [0], "proved", ENCLOSED, *HALF_ITEMS)
+    yield case._replace(name="extremal-between-no-width")
