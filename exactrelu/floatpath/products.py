@@ -32,6 +32,11 @@ from exactrelu.networks.rooted import RootedFamily
 __all__ = ["estimate_product", "estimate_sizes"]
 
 _WIDE = 24  # widths from which matrix multiplication pays
+_KERNELS = {  # by the rows with padding
+    4: (product_kernels.plain_product4, product_kernels.bounded_product4),
+    8: (product_kernels.plain_product8, product_kernels.bounded_product8),
+    16: (product_kernels.plain_product16, product_kernels.bounded_product16),
+}
 
 Gates = Callable[[Block], Any]
 
@@ -138,23 +143,30 @@ class _Product:
         self.Y, self.E = np.zeros((M + 1, M)), np.zeros((M + 1, M))
         self.Y[:m, :m] = np.eye(m)
         self.S, self.R, self.W = np.zeros((M, M)), np.zeros((M, M)), np.zeros((C, M))
-        self.shared = np.zeros(M)
+        self.shared, self.extra = np.zeros(M), (np.zeros(C * M), np.zeros(C * M), np.ones(C * M))
         self.limits = (growth(C), stream.tau, upward(C))
-        self.plain = product_kernels.plain_product4 if M == 4 else product_kernels.plain_product8
-        self.bounded = product_kernels.bounded_product4 if M == 4 else product_kernels.bounded_product8
+        self.flat = M == 16
+        self.plain, self.bounded = _KERNELS.get(M, _KERNELS[8])
         self.columns = [c for c, source in enumerate(stream.sources.tolist()) if source < M]
         self.adjacent = self.columns == list(range(M)) and np.array_equal(stream.sources[:M], np.arange(M))
         announce(self.bounded if bound else self.plain, "float path")
 
     def advance(self, block: Block, gates: Any) -> None:
-        stream, scratch = self.stream, (self.W, self.S, self.R, self.shared)
+        stream, t = self.stream, block.t
+        extra: tuple[Any, ...] = ()
+        matrices: tuple[Any, ...] = (self.Y, self.E, self.W, self.S, self.R)
         if self.wide:
             self._multiplied(block, gates)
-        elif self.bound:
-            weighted = block.t, block.rho, stream.sources, stream.identity, self.limits, stream.live
-            self.bounded(*weighted, gates, self.Y, self.E, *scratch)
+            return
+        if self.flat:
+            t, extra = t.reshape(-1), self.extra
+            matrices = tuple(matrix.reshape(-1) for matrix in matrices)
+        Y, E, W, S, R = matrices
+        if self.bound:
+            weighted = t, block.rho, stream.sources, stream.identity, self.limits, stream.live
+            self.bounded(*weighted, gates, Y, E, W, S, R, self.shared, *extra)
         else:
-            self.plain(block.t, stream.sources, stream.identity, gates, self.Y, self.S)
+            self.plain(t, stream.sources, stream.identity, gates, Y, S, *extra[:1])
 
     def _multiplied(self, block: Block, gates: Any) -> None:
         """Advance by matrix multiplications, one a layer or two with the bound."""

@@ -38,7 +38,7 @@ def assert_within(run, exact, where):
 
 
 @pytest.mark.parametrize("kind", ENTRIES)
-@pytest.mark.parametrize("m", [1, 2, 4, 5, 9, 25])
+@pytest.mark.parametrize("m", [1, 2, 4, 5, 9, 16, 20, 25])
 def test_the_exact_product_lies_within_the_bound(m, kind, rand_family):
     rng = random.Random(f"{m} {kind}")
     family = rand_family(rng, m, kind, rng.choice("PW"), zeros=0.3 if m < 20 else 0.9)
@@ -49,6 +49,22 @@ def test_the_exact_product_lies_within_the_bound(m, kind, rand_family):
     plain = estimate_product(family, depth, path=path, bound=False)
     assert plain.bounds is None
     assert (abs(plain.values - run.values) <= 2 * run.bounds).all()
+
+
+@pytest.mark.parametrize("columns", [3, 16, 40])
+def test_products_of_width_16_are_bounded_with_few_and_with_many_columns(columns):
+    """Layers of one entry a column, of one dense matrix, and of up to three terms an entry."""
+    rng = random.Random(columns)
+    terms = {3: [], 16: ["1/n^2"], 40: ["1/n^2", "(-1)^n/(n+1)", "(-2/3)^n"]}[columns]
+
+    def entry(i, j):
+        return "+".join(rng.sample(terms, rng.randint(1, len(terms)))) if terms else "1/n" if i == j < 3 else "0"
+
+    family = Family(16, weight=[[entry(i, j) for j in range(16)] for i in range(16)])
+    path = [[rng.random() < 0.8 for _ in range(16)] for _ in range(3)]
+    run = estimate_product(family, 5, path=path)
+    assert_within(run, exact_product(family, [path[n % 3] for n in range(5)]), f"{columns} columns")
+    assert (run.bounds <= 1e-9 * (1 + abs(run.values).max())).all()
 
 
 @pytest.mark.parametrize("seed", range(12))
