@@ -31,7 +31,7 @@ def crosscheck_problem(problem: Problem, verdict: Verdict) -> Crosscheck:
         UnsupportedError: the problem has neither a family nor matrices.
     """
     claim, family = problem.claim, problem.family
-    if problem.matrices and claim.relation is not None and claim.value is not None:
+    if problem.matrices:
         return crosscheck_radius(problem.matrices, claim.relation, claim.value, verdict)
     if family is None:
         raise UnsupportedError("this problem has no family; its claim is about a network")

@@ -222,6 +222,21 @@ def test_a_verdict_about_a_radius_that_powers_exclude_is_a_defect(relation, valu
     assert float_in_words(run).startswith("DEFECT: the radius" if found == "defect" else "all words of length")
 
 
+@pytest.mark.parametrize(
+    ("facts", "found"),
+    [
+        ({"enclosure": [["8/5", "13/8"]]}, "measured"),
+        ({"enclosure": [["3/2", "8/5"]]}, "defect"),
+        ({"radius": ["1618/1000", "1619/1000"]}, "measured"),
+        ({"radius": ["18/10", "19/10"]}, "defect"),
+        ({}, "measured"),
+    ],
+)
+def test_an_enclosure_of_a_radius_that_powers_exclude_is_a_defect(facts, found):
+    verdict = Verdict("spectral-radius", "proved" if facts else "undecided", facts=facts)
+    assert crosscheck_radius(GOLDEN, None, None, verdict).status == found
+
+
 def test_floats_that_are_wrong_about_a_radius_would_be_seen(monkeypatch):
     bounds = {
         "upper": powers.PowerBound(1, Fraction(1, 64), 0.0156),
