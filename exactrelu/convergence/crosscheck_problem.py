@@ -30,12 +30,12 @@ def crosscheck_problem(problem: Problem, verdict: Verdict) -> Crosscheck:
     Raises:
         UnsupportedError: the problem has neither a family nor matrices.
     """
-    claim, family = problem.claim, problem.family
+    claim, family, canonical = problem.claim, problem.family, json.loads(problem.canonical)
     if problem.matrices:
         return crosscheck_radius(problem.matrices, claim.relation, claim.value, verdict)
     if family is None:
         raise UnsupportedError("this problem has no family; its claim is about a network")
     if claim.kind == products.KIND and isinstance(family, (Family, RootedFamily, PeriodicFamily)):
-        return crosscheck_products(family, verdict)
-    domain = domain_of(json.loads(problem.canonical)["domain"], family.width)
+        return crosscheck_products(family, verdict, canonical["claim"].get("path"))
+    domain = domain_of(canonical["domain"], family.width)
     return crosscheck_verdict(family, domain, verdict, claim.output)

@@ -1,9 +1,9 @@
 """The cross check of claims about products J_n W_n ... J_1 W_1 for every sequence of activation matrices.
 
 Statement.  The products are run in floats along a few paths of gates: all on, some at random that are off about
-            log n times, and the word of a refutation.  At a shallow depth they are compared with exact
-            products; at great depth n the norms are told, and the changes since half the depth and in the last
-            layer.  A few paths say nothing about all.
+            log n times; or the word of a refutation, or the path of the claim.  At a shallow depth they are
+            compared with exact products; at great depth n the norms are told, and the changes since half the
+            depth and in the last layer.  A few paths say nothing about all.
 Glossary.   T  product    norm  the largest row sum
 Exactness.  Comparisons are exact; the floats are estimates.
 """
@@ -42,8 +42,14 @@ _SHALLOW = 12
 _EXACT_ENTRIES = 4000  # products of enclosures
 
 
-def crosscheck_products(family: Chain, verdict: Verdict) -> Crosscheck:
-    """Run the products of a family in floats along a few paths and compare with exact ones."""
+def crosscheck_products(family: Chain, verdict: Verdict, path: Path | None = None) -> Crosscheck:
+    """Run the products of a family in floats along a few paths and compare with exact ones.
+
+    Args:
+        family: layers relu(W_n y + b_n).
+        verdict: about its products; the word of a refutation is followed.
+        path: the only one to follow, where the claim is about one.
+    """
     from exactrelu.floatpath.layers import stream_of
     from exactrelu.floatpath.products import estimate_sizes
 
@@ -54,14 +60,16 @@ def crosscheck_products(family: Chain, verdict: Verdict) -> Crosscheck:
     depth = _DEPTH
     while depth > 10 and depth * stream.work * family.width > _OPERATIONS:
         depth //= 10
-    word: Path | None = getattr(verdict.evidence, "word", None)
+    word: Path | None = path or getattr(verdict.evidence, "word", None)
     paths = list(_paths(family.width, depth)) if word is None else [word]
     gap = max(_gap(family, stream, path) for path in paths)
     if gap:
         return Crosscheck("defect", _SHALLOW, gap=gap, words="a product")
     norms, changes = zip(*(estimate_sizes(stream, path, depth) for path in paths), strict=True)
     numbers: dict[str, object] = {"norms": [_finite(v) for v in norms], "changes": [_finite(v) for v in changes]}
-    shown = "the word repeated" if word is not None else f"all gates on and {_RANDOM} random paths"
+    shown = f"all gates on and {_RANDOM} random paths"
+    if word is not None:
+        shown = "the path repeated" if path else "the word repeated"
     change = f"largest ||T_n - T_k|| {_digits(max(changes))} for k = n/2, n - 1"
     words = f"depth n = {depth}, {shown}: largest ||T_n|| {_digits(max(norms))}, {change}"
     return Crosscheck("measured", depth, words=words, numbers=numbers)

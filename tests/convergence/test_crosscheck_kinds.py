@@ -145,6 +145,14 @@ def test_products_of_a_refuting_word_change_for_ever(weight, change):
     assert ("beyond floats" in run.words) == (change is None)
 
 
+def test_a_claim_about_one_path_is_measured_along_it():
+    family = Family(2, weight=[["0", "1"], ["1", "0"]])
+    run = crosscheck_products(family, Verdict("products-converge", "refuted"), [[1, 1], [1, 1], [1, 0]])
+    assert run.words == (
+        "depth n = 10000, the path repeated: largest ||T_n|| 0, largest ||T_n - T_k|| 0 for k = n/2, n - 1"
+    )
+
+
 def test_a_product_outside_its_bound_is_a_defect(monkeypatch):
     family = Family(2, [["1/n^2", "0"], ["1/n", "0"]])
     true = products._product
