@@ -1,9 +1,9 @@
 """Entries of families: closed-form expressions in the layer number n.
 
 Statement.  The closed class holds the finite sums of r^n x(n) u(n)/v(n), r a nonzero rational, x a product of
-            roots of linear factors (roots.py), u and v coprime integer polynomials.  `parse` computes in this
-            class, operator by operator.  Equal functions have equal terms, as the r^n n^k x(n) are linearly
-            independent.  A divisor that is zero at a layer n >= 1 is refused, so every layer is defined.
+            roots of linear factors and factorials (roots.py), u and v coprime integer polynomials.  `parse`
+            computes in this class, operator by operator.  Equal functions have equal terms, as the r^n n^k x(n)
+            are linearly independent.  A divisor that is zero at a layer n >= 1 is refused, so every layer is defined.
 Glossary.   r  base     u, v  numerator, denominator, coefficients of 1, n, n^2, ...
 Note.       Precedence as in Python: -2^n is -(2^n), and ^ groups from the right.
 """
@@ -19,7 +19,7 @@ from typing import Any
 
 from .network import Refused, number
 from .polynomial import fractions, horner, shifted
-from .roots import Exponents, Roots, exponents, linear, split
+from .roots import Exponents, Roots, exponents, factorial, factorials, linear, split
 
 Poly = tuple[int, ...]
 Key = tuple[Fraction, Roots]
@@ -31,10 +31,12 @@ MAX_DEGREE = 500
 MAX_BITS = 200_000  # of all coefficients of a product together
 MAX_TERMS = 64
 MAX_ROOT = 1 << 24  # zeros of divisors are looked for up to here
-_TOKEN = re.compile(r"[0-9]+\.?[0-9]*|\.[0-9]+|sqrt|[-+*/^()n]")
+_TOKEN = re.compile(r"[0-9]+\.?[0-9]*|\.[0-9]+|sqrt|factorial|binomial|[-+*/^(),n]")
+_FUNCTIONS = ("sqrt", "factorial", "binomial")
 _JOINED = re.compile(r"[0-9.n]\s+[0-9.n]|\*\s+\*")
 _RANK = {"+": 1, "-": 1, "*": 2, "/": 2, "~": 3, "^": 4, "(": 0}  # ~ is the sign
 ONE: Poly = (1,)
+SECOND = "binomial,"  # a binomial whose second argument is read
 PLAIN: Key = (Fraction(1), ())
 
 
@@ -157,7 +159,7 @@ def rooted(r: Fraction, parts: Iterable[Exponents], u: Poly, v: Poly) -> tuple[K
 
 def inverse(a: Value) -> Value:
     """Return 1/a, for a with exactly one key, or with two of which one has roots, by the conjugate."""
-    if len(a) == 2 and any(x for _, x in a):
+    if len(a) == 2 and any(x for _, x in a) and not any(factorials(x) for _, x in a):
         first, second = a.items()
         conjugate = dict([first]) | negative(dict([second]))
         square = multiply(a, conjugate)
@@ -222,7 +224,7 @@ def affine(a: Value) -> tuple[int, int]:
     """Return integers (p, q) with a = p n + q."""
     u, v = a.get(PLAIN, ((), ONE))
     if len(a) > 1 or (a and not u) or v != ONE or len(u) > 2 or any(abs(c) > MAX_EXPONENT for c in u):
-        raise Refused(f"expression: an exponent must be an integer or like 2*n+1, at most {MAX_EXPONENT}")
+        raise Refused(f"expression: an exponent or factorial is of an integer or like 2*n+1, at most {MAX_EXPONENT}")
     return (u[1] if len(u) > 1 else 0), (u[0] if u else 0)
 
 
@@ -230,7 +232,7 @@ def parse(text: str) -> list[tuple[Fraction, Poly, Poly]]:
     """Return the terms (r, u, v) of an expression without roots in ascending order of r."""
     value = evaluated(text)
     if any(x for _, x in value):
-        raise Refused("expression: a root is read in P, W and b of layers with relu only")
+        raise Refused("expression: a root or a factorial is read in P, W and b of layers with relu only")
     return sorted((r, u, v) for (r, _), (u, v) in value.items())
 
 
@@ -258,9 +260,9 @@ def evaluated(text: str) -> Value:
     waiting: list[str] = []
     operand = False  # whether the last token ended a value
     for token in tokens:
-        if token != "(" and waiting[-1:] == ["sqrt"]:
-            raise Refused(f"expression {text[:40]!r}: sqrt needs a parenthesis")
-        if token in "(" or (token in "+-" and not operand) or token[0] in ".0123456789ns":
+        if token != "(" and waiting[-1:] and waiting[-1] in _FUNCTIONS:
+            raise Refused(f"expression {text[:40]!r}: {waiting[-1]} needs a parenthesis")
+        if token in ("(", *_FUNCTIONS) or (token in "+-" and not operand) or token[0] in ".0123456789n":
             if operand:
                 raise Refused(f"expression {text[:40]!r}: an operator is missing")
             if token[0] in ".0123456789n":
@@ -279,9 +281,15 @@ def evaluated(text: str) -> Value:
             if not waiting:
                 raise Refused(f"expression {text[:40]!r}: a parenthesis is missing")
             waiting.pop()
-            if waiting[-1:] == ["sqrt"]:
-                waiting.pop()
-                values.append(taken(values.pop(), Fraction(1, 2)))
+            if waiting[-1:] and waiting[-1] in (*_FUNCTIONS, SECOND):
+                values.append(called(waiting.pop(), values))
+            continue
+        if token == ",":
+            while waiting and waiting[-1] != "(":
+                reduce_top(values, waiting.pop())
+            if waiting[-2:] != ["binomial", "("]:
+                raise Refused(f"expression {text[:40]!r}: only binomial(a, b) has a comma")
+            waiting[-2], operand = SECOND, False
             continue
         while waiting and (_RANK[waiting[-1]] > _RANK[token] or (_RANK[waiting[-1]] == _RANK[token] and token != "^")):
             reduce_top(values, waiting.pop())
@@ -292,6 +300,24 @@ def evaluated(text: str) -> Value:
     while waiting:
         reduce_top(values, waiting.pop())
     return values[0]
+
+
+def called(name: str, values: list[Value]) -> Value:
+    """Return a function of the last value, or the last two."""
+    if name == "sqrt":
+        return taken(values.pop(), Fraction(1, 2))
+    if name == "factorial":
+        return factorial_of(values.pop())
+    if name != SECOND:
+        raise Refused("expression: binomial(a, b) has two arguments")
+    b, a = values.pop(), values.pop()
+    below = multiply(factorial_of(b), factorial_of(add(a, negative(b))))
+    return multiply(factorial_of(a), inverse(below))
+
+
+def factorial_of(a: Value) -> Value:
+    """Return a! for a = p n + q."""
+    return summed([rooted(Fraction(1), [factorial(*affine(a))], ONE, ONE)])
 
 
 def constant(token: str) -> Value:

@@ -40,7 +40,7 @@ from . import (
     tail,
     widening,
 )
-from .kinds import Activated, Family, Residual, Rooted, Widening
+from .kinds import Activated, Family, Hypergeometric, Residual, Rooted, Widening
 from .problem import Problem
 from .repeating import Periodic
 from .rules import Rejected, Result
@@ -87,12 +87,12 @@ KINDS: dict[str, tuple[type, ...]] = {
     "activation": (Activated,),
     "residual": (Residual,),
     "widening": (Widening,),
-    "absolute-summability": (Family, Rooted, Periodic),
-    "monotone-decrease": (Family, Rooted, Periodic),
-    "nonnegative-iff": (Family, Rooted, Periodic),
+    "absolute-summability": (Family, Rooted, Hypergeometric, Periodic),
+    "monotone-decrease": (Family, Rooted, Hypergeometric, Periodic),
+    "nonnegative-iff": (Family, Rooted, Hypergeometric, Periodic),
     "reflection": (Family, Rooted),
     "gauge": (Family, Rooted),
-    "all-sequences": (Family, Rooted, Periodic),
+    "all-sequences": (Family, Rooted, Hypergeometric, Periodic),
     "conditional-summability": (Family, Rooted),
 }
 

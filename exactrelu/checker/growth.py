@@ -19,7 +19,7 @@ from .limit import Interval, prefix
 from .network import Refused
 from .polynomial import combination, fractions, positive, product, raised, shifted
 from .problem import Family, Problem
-from .roots import Roots, common, radicand
+from .roots import MAX_FACTORS, Roots, common, neighbours, radicand, weight
 from .rules import Limits, Rejected, homogeneous, integers, take
 from .signs import half, positive_terms
 from .tail import MAX_ROOTED_DEGREE, MAX_START, perturbation
@@ -63,12 +63,13 @@ def gained_bits(family: Family, k: int) -> int:
     """Return a bound of the bits that the layers 1..k add to a coordinate.
 
     A layer n <= k multiplies the largest coordinate by at most m + 1 sums of |r|^n |u(n)/v(n)|, v(n) an integer
-    that is not 0; |u(n)| <= sum |c_i| k^i, and roots of a n + b are at most a k + b.
+    that is not 0; |u(n)| <= sum |c_i| k^i, roots of a n + b are at most a k + b, and (a n)! <= (a k)^(a k).
     """
     terms = [term for row in (*perturbation(family), family.bias) for entry in row for term in entry]
     powers: int = max((t[0].numerator.bit_length() for t in terms if abs(t[0]) > 1), default=0)
     quotients = max((sum([abs(c) * k**i for i, c in enumerate(t[1])]).bit_length() for t in terms), default=0)
-    factors = sum([(a * k + b).bit_length() for t in terms if len(t) > 3 for a, b, _, _ in t[3]])
+    factors = sum([(a * k + b).bit_length() for t in terms if len(t) > 3 for a, b, _, _ in t[3] if a >= 0])
+    factors += sum([weight(t[3]) * k for t in terms if len(t) > 3]) * (MAX_FACTORS * k).bit_length()
     bits: int = k * (k * powers + quotients + factors + len(terms).bit_length() + 1)
     return bits
 
@@ -87,10 +88,11 @@ def total(parts: Iterable[tuple[Fraction | int, Iterable[Term]]]) -> list[Term]:
 def infinite_sum(terms: Sequence[Term], n0: int, data: Sequence[Any], top: int, what: str) -> None:
     """Demand that an entry that is >= 0 from n0 on has an infinite sum, by one half: [parity, index, c].
 
-    Parity 2 stands for all n, k = n, all r > 0; a term with roots x, X = x^Q, needs POS of k^Q u^Q X - c^Q v^Q.
+    Parity 2 stands for all n, k = n, all r > 0; a term with roots x, X = x^Q, needs POS of k^Q u^Q X - c^Q v^Q, or of
+    the Q-th powers where k times it does not decrease, also with factorials.
     All terms of the half are >= 0 by POS from k0 = max(1, start) on.  The one with the index has r = 1 and
-    k u - c v >= 0 by POS, c > 0; or r > 1, and k times it does not decrease, by POS of
-    r (k+1) u(k+1) v(k) - k u(k) v(k+1), and is > 0 at k0; then c is empty.
+    k u - c v >= 0 by POS, c > 0; or c is empty, and k times it does not decrease, by POS of
+    r (k+1) u(k+1) v(k) - k u(k) v(k+1), and is > 0 at k0.
     """
     parity, index = integers(list(data[:2]), 2, top)
     if parity not in (0, 1, 2):
@@ -107,7 +109,7 @@ def infinite_sum(terms: Sequence[Term], n0: int, data: Sequence[Any], top: int, 
     r, u, v = parts[index][:3]
     x: Roots = parts[index][3] if len(parts[index]) > 3 else ()
     U, V, k = fractions(u), fractions(v), [Fraction(0), Fraction(1)]
-    if r == 1:
+    if type(data[2]) is list and data[2]:
         cn, cd = integers(data[2], 2, top)
         if cn <= 0 or cd <= 0:
             raise Rejected("the constant c of a lower bound c/k is not positive")
@@ -115,12 +117,14 @@ def infinite_sum(terms: Sequence[Term], n0: int, data: Sequence[Any], top: int, 
         if max(len(u), len(v)) * Q > MAX_ROOTED_DEGREE:
             raise Refused(f"a lower bound of a term of order {Q} and of a degree above {MAX_ROOTED_DEGREE // Q}")
         above = product(raised(product(k, U), Q), radicand(x, Q))
-        grows = positive(combination((1, above), (-(c**Q), raised(V, Q))), k0)
-    elif x:
-        raise Rejected(f"the sum of {what} needs a term with roots and r = 1")
+        grows = r == 1 and positive(combination((1, above), (-(c**Q), raised(V, Q))), k0)
     else:
         integers(data[2], 0, top)
-        here, there = product(k, U, shifted(V, 1)), product(shifted(product(k, U), 1), V)
-        grows = r > 1 and shifted(U, k0)[0] > 0 and positive(combination((r, there), (-1, here)), k0)
+        Q, (A, B) = common(x), neighbours(x, common(x))
+        if (max(len(u), len(v)) + weight(x)) * Q > MAX_ROOTED_DEGREE:
+            raise Refused(f"a rising term of order {Q} and of a degree above {MAX_ROOTED_DEGREE // Q}")
+        here = product(raised(product(k, U, shifted(V, 1)), Q), B)
+        there = product(raised(product(shifted(product(k, U), 1), V), Q), A)
+        grows = shifted(U, k0)[0] > 0 and positive(combination((r**Q, there), (-1, here)), k0)
     if not grows:
         raise Rejected(f"the sum of {what} is not shown to be infinite")

@@ -3,6 +3,7 @@
 Statement.  Layer n = 1, 2, ... maps y, N_0 = x, to
                 Family     relu(W_n y + b_n)              keys width, P or W, b
                 Rooted     the same, where an entry has roots of n
+                Hypergeometric  the same, where an entry has factorials of n
                 Periodic   the same, where an entry is a table, eventually periodic (repeating.py)
                 Activated  phi(W_n y + b_n)               the same, activation, and its slope, or low and high
                 Residual   y + A_n relu(B_n y + c_n)      keys width, A, B, c
@@ -21,6 +22,7 @@ from typing import Any, NamedTuple, TypeAlias
 from .expression import expression_text, parse, parse_rooted
 from .network import Refused, array, number, table
 from .repeating import Periodic, read_periodic
+from .roots import factorials
 
 Terms = list[Any]  # (r, u, v), in a Rooted also (r, u, v, x) with roots x (roots.py)
 Matrix = list[list[Terms]]
@@ -47,6 +49,15 @@ class Family(NamedTuple):
 
 class Rooted(NamedTuple):
     """Layers relu(W_n y + b_n) with entries as terms, some of which have roots."""
+
+    width: int
+    given: str
+    entries: Matrix
+    bias: list[Terms]
+
+
+class Hypergeometric(NamedTuple):
+    """Layers relu(W_n y + b_n) with entries as terms, some of which have factorials."""
 
     width: int
     given: str
@@ -81,7 +92,7 @@ class Widening(NamedTuple):
     bias: Terms
 
 
-AnyFamily: TypeAlias = Family | Rooted | Periodic | Activated | Residual | Widening
+AnyFamily: TypeAlias = Family | Rooted | Hypergeometric | Periodic | Activated | Residual | Widening
 
 
 def read_family(value: object) -> tuple[AnyFamily, dict[str, Any]]:
@@ -97,7 +108,7 @@ def read_family(value: object) -> tuple[AnyFamily, dict[str, Any]]:
     if name == "relu":
         return chain, spelled
     if not isinstance(chain, Family):
-        raise Refused("[family]: a root or a table is read in P, W and b of layers with relu only")
+        raise Refused("[family]: a root, a factorial or a table is read in P, W and b of layers with relu only")
     ends = (parameters["low"], parameters["high"]) if name == "clip" else _ENDS.get(name)
     told = {"name": name} | {key: str(v) for key, v in parameters.items()}
     return Activated(chain.width, chain, name, parameters.get("slope"), ends), spelled | {"activation": told}
@@ -116,7 +127,7 @@ def read_activation(data: dict[str, Any]) -> tuple[str, dict[str, Fraction]]:
     return name, given
 
 
-def read_chain(data: dict[str, Any]) -> tuple[Family | Rooted | Periodic, dict[str, Any]]:
+def read_chain(data: dict[str, Any]) -> tuple[Family | Rooted | Hypergeometric | Periodic, dict[str, Any]]:
     """Return the family of the keys width, P or W, b and its canonical data."""
     m, given = data.get("width"), "P" if "P" in data else "W"
     rows, bias = array(data.get(given), f"[family] {given}"), array(data.get("b"), "[family] b")
@@ -126,8 +137,9 @@ def read_chain(data: dict[str, Any]) -> tuple[Family | Rooted | Periodic, dict[s
         return read_periodic(m, given, rows, bias)
     texts, bias_texts = [spell_entries(row) for row in rows], spell_entries(bias)
     entries, shift = [[parse_rooted(text) for text in row] for row in texts], [parse_rooted(t) for t in bias_texts]
-    roots = any(len(term) > 3 for row in (*entries, shift) for terms in row for term in terms)
-    family = Rooted(m, given, entries, shift) if roots else Family(m, given, entries, shift)
+    parts = [term[3] for row in (*entries, shift) for terms in row for term in terms if len(term) > 3]
+    kind = Hypergeometric if any(map(factorials, parts)) else Rooted if parts else Family
+    family = kind(m, given, entries, shift)
     return family, {"bias": bias_texts, "given": given, "matrix": texts, "width": m}
 
 

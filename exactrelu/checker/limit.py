@@ -19,7 +19,7 @@ from .network import Refused, number
 from .polynomial import horner
 from .problem import Family, Problem, Terms
 from .repeating import Periodic
-from .roots import Roots, common, interval
+from .roots import Roots, common, factorials, interval, step, weight
 from .rules import Limits, Rejected, Result, integers, take
 from .tail import Decay, Tail, perturbation, tail
 
@@ -129,23 +129,26 @@ def above(D: Decay, n: int, bits: int) -> Fraction:
     return D.c * Fraction(result, 1 << bits)
 
 
-def stream(term: tuple[Any, ...], bits: int, depth: int) -> Stream:
+def stream(term: tuple[Any, ...], bits: int, depth: int, special: Roots = ()) -> Stream:
     """Return a function that, called with ascending n, gives an interval of the term times 2^bits.
 
-    The power of |r| is carried along as an interval with `guard` more bits.
+    The power of |r|, times the factorials of `special`, is carried along as an interval with `guard` more bits.
     """
     if len(term) > 3:
         return rooted_stream(term[:3], term[3], bits, depth)
     r, u, v = term
     rn, rd, alternating = abs(r.numerator), r.denominator, r < 0
-    guard = 32 + sum(abs(c) * depth**i for i, c in enumerate(u)).bit_length() if rn != rd else 0
+    carried = rn != rd or factorials(special)
+    guard = 32 + sum(abs(c) * depth**i for i, c in enumerate(u)).bit_length() if carried else 0
     low = high = 1 << (bits + guard)
     last = 0
 
     def at(n: int) -> Interval:
         nonlocal low, high, last
-        while rn != rd and last < n:
-            low, high, last = low * rn // rd, -(-high * rn // rd), last + 1
+        while carried and last < n:
+            last += 1
+            above, below = step(special, last) if special else (1, 1)
+            low, high = low * rn * above // (rd * below), -(-high * rn * above // (rd * below))
         top, bottom = horner(u, n), horner(v, n) << guard
         if alternating and n & 1:
             top = -top
@@ -161,7 +164,7 @@ def stream(term: tuple[Any, ...], bits: int, depth: int) -> Stream:
 def rooted_stream(term: tuple[Any, ...], roots: Roots, bits: int, depth: int) -> Stream:
     """Return the stream of a term times its roots: both with more bits, the product rounded outwards."""
     more = bits + depth.bit_length() * (1 + len(roots)) + 8
-    plain, shift = stream(term, more, depth), 2 * more - bits
+    plain, shift = stream(term, more, depth, roots), 2 * more - bits
 
     def at(n: int) -> Interval:
         lo, hi = times(plain(n), interval(roots, n, more))
@@ -219,9 +222,8 @@ def turning(
 
 def count(family: Family | Rooted | Periodic) -> int:
     """Return the number of terms and coordinates of a layer; a term with roots counts more."""
-    P = perturbation(family)
-    costs = [1 if len(t) == 3 else 40 * common(t[3]) for row in (*P, family.bias) for terms in row for t in terms]
-    return sum(costs) + family.width
+    terms = [t for row in (*perturbation(family), family.bias) for entry in row for t in entry]
+    return sum([1 if len(t) == 3 else 40 * common(t[3]) + weight(t[3]) for t in terms]) + family.width
 
 
 def affordable(depth: int, count: int, bits: int) -> None:

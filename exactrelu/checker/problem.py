@@ -19,7 +19,7 @@ from pathlib import Path
 from typing import Any, NamedTuple, NoReturn
 
 from .expression import expression_text as expression_text
-from .kinds import AnyFamily, Rooted, Widening, read_family
+from .kinds import AnyFamily, Hypergeometric, Rooted, Widening, read_family
 from .kinds import Family as Family
 from .kinds import Terms as Terms
 from .network import Network, Refused, array, chain, content, matrix, number, numbers, read_json, read_nnet, table
@@ -97,7 +97,7 @@ def load_problem(path: Path) -> Problem:
     if kind in ("products-converge", "spectral-radius") and "all_space" not in domain:
         raise Refused("[domain]: products have no input; a claim about them has all_space = true")
     claim, claimed = read_claim(data["claim"], kind, inputs, outputs(networks[0]) if networks else inputs)
-    if family and "output" in claim and not isinstance(family, (Family, Rooted)):
+    if family and "output" in claim and not isinstance(family, (Family, Rooted, Hypergeometric)):
         raise Refused("[claim]: only layers relu(W_n y + b_n) have a read-out 'output'")
     if claim.get("norm") != ("l1" if kind == "limit" and isinstance(family, Widening) else None):
         raise Refused('[claim]: expected norm = "l1" for the limit of layers that widen, and for no other claim')

@@ -16,7 +16,7 @@ from typing import Any
 from .expression import Poly, Value, added, rooted, summed, times
 from .network import Refused
 from .polynomial import combination, fractions, positive, product, raised, shifted
-from .roots import common, linear, radicand
+from .roots import Exponents, common, factorial, linear, radicand
 from .rules import Rejected
 
 MAX_DEGREE = 1000
@@ -30,9 +30,16 @@ def half(terms: Sequence[Term], parity: int) -> list[Term]:
         factor = r**parity
         top = times(substituted(u, parity), (factor.numerator,))
         bottom = times(substituted(v, parity), (factor.denominator,))
-        found = [linear((a * parity + b, 2 * a) if a else (b,), Fraction(p, q)) for a, b, p, q in (x[0] if x else ())]
+        found = [halved(a, b, parity, Fraction(p, q)) for a, b, p, q in (x[0] if x else ())]
         parts.append(rooted(r * r, found, top, bottom))
     return ordered(summed(parts))
+
+
+def halved(a: int, b: int, parity: int, e: Fraction) -> Exponents:
+    """Return the exponents of (a n + b)^e, or of ((-a n)!)^e where a < 0, at n = 2 k + parity."""
+    if a < 0:
+        return {factor: k * e for factor, k in factorial(-2 * a, -a * parity).items()}
+    return linear((a * parity + b, 2 * a) if a else (b,), e)
 
 
 def ordered(total: Value) -> list[Term]:

@@ -15,6 +15,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from fractions import Fraction
+from math import lcm
 from typing import Any, NamedTuple, cast
 
 from .claims import Items, everywhere, short
@@ -24,7 +25,18 @@ from .network import Refused
 from .polynomial import combination, fractions, horner, linear, positive, product, raised, shifted
 from .problem import Family, Problem, Terms
 from .repeating import Periodic
-from .roots import MAX_ROOT, Roots, common, interval, inverse_power, radicand
+from .roots import (
+    MAX_ROOT,
+    Roots,
+    common,
+    factorials,
+    interval,
+    inverse_power,
+    neighbours,
+    radicand,
+    weight,
+    written,
+)
 from .rules import Limits, Rejected, Result, integers, take
 
 MAX_START = 10_000_000  # n0
@@ -320,17 +332,19 @@ def bound_of(term: Any, data: list[Any], n0: int, top: int) -> Decay:
 def rooted_bound(term: RootedTerm, h: Decay, n0: int) -> None:
     """Demand |r^n x(n) u(n)/v(n)| <= h(n) for n >= n0, x a product of roots, X = x^Q a polynomial.
 
-    Power, |r| = 1, h = c n^-e: v > 0 and POS of c^R v^R - n^(e R) u^R X^(R/Q), R = 2 Q.
-    Ratio, |r| < 1, h = c a^n: u (or -u) >= 0 by POS, |term(n+1)| <= a |term(n)| by POS of the Q-th powers after
-    clearing denominators, and |term(n0)| <= h(n0); induction on n.
+    Power, |r| = 1, no factorials, h = c n^-e: v > 0 and POS of c^R v^R - n^(e R) u^R X^(R/Q), R = 2 Q.
+    Ratio, h = c a^n or c n^-e: u (or -u) >= 0 by POS, |term(n+1)| h(n) <= |term(n)| h(n+1) by POS of the Q-th
+    powers, Q e an integer, after clearing denominators, and |term(n0)| <= h(n0); induction on n.
     """
     r, u, v, x = term
-    U, V, Q = fractions(u), fractions(v), common(x)
+    by_powers = abs(r) == 1 and not factorials(x)
+    Q = common(x) if by_powers else lcm(common(x), h.order.denominator)
+    U, V, size = fractions(u), fractions(v), max(len(u), len(v)) + weight(x) + (0 if by_powers else h.order)
     if not positive(V, n0) or not horner(v, n0):
         raise Rejected("a denominator under roots is not shown to be positive from n0 on")
-    if max(len(u), len(v)) * Q > MAX_ROOTED_DEGREE:
+    if size * Q > MAX_ROOTED_DEGREE:
         raise Refused(f"a term with roots of order {Q} and of a degree above {MAX_ROOTED_DEGREE // Q}")
-    if abs(r) == 1:
+    if by_powers:
         R = 2 * Q
         if h.mode not in ("r", "q") or (h.order * R).denominator > 1:
             raise Rejected("a term with |r| = 1 needs a bound c n^-e, e a multiple of 1/(2 Q)")
@@ -338,18 +352,17 @@ def rooted_bound(term: RootedTerm, h: Decay, n0: int) -> None:
         if not positive(combination((h.c**R, raised(V, R)), (-1, scaled)), n0):
             raise Rejected("the bound c n^-e of a term with roots is not shown")
         return
-    if abs(r) > 1 or h.mode != "g":
-        raise Rejected("a term with roots and |r| != 1 needs |r| < 1 and a bound c a^n")
     U = [(1 if u[-1] > 0 else -1) * c for c in U]
     if not positive(U, n0):
         raise Rejected("the sign of a numerator under roots is not constant from n0 on")
-    X = radicand(x, Q)
-    here = product(raised(product(U, shifted(V, 1)), Q), X)
-    there = product(raised(product(shifted(U, 1), V), Q), shifted(X, 1))
-    if not positive(combination((h.a**Q, here), (-(abs(r) ** Q), there)), n0):
+    A, B = neighbours(x, Q)
+    n_e, a = linear(0, int(h.order * Q)), h.a if h.mode == "g" else Fraction(1)
+    here = product(raised(product(U, shifted(V, 1)), Q), B, n_e)
+    there = product(raised(product(shifted(U, 1), V), Q), A, shifted(n_e, 1))
+    if not positive(combination((a**Q, here), (-(abs(r) ** Q), there)), n0):
         raise Rejected("the ratio of neighbouring terms with roots is not shown to be at most that of the bound")
-    top = Fraction(interval(x, n0, 64)[1], 1 << 64)
-    if top * exact_power(abs(r), n0) * Fraction(abs(horner(u, n0)), horner(v, n0)) > h.at(n0):
+    top = written(x, n0) * Fraction(interval(x, n0, 64)[1], 1 << 64)
+    if top * exact_power(abs(r), n0) * Fraction(abs(horner(u, n0)), horner(v, n0)) > h.below(n0):
         raise Rejected("the bound of a term with roots is too small at n0")
 
 

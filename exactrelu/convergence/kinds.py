@@ -21,7 +21,7 @@ from exactrelu.errors import UnsupportedError
 from exactrelu.networks.activation import ActivationFamily
 from exactrelu.networks.periodic import PeriodicFamily
 from exactrelu.networks.residual import ResidualFamily
-from exactrelu.networks.rooted import AnyTerm, RootedFamily
+from exactrelu.networks.rooted import AnyTerm, FactorialFamily, RootedFamily
 from exactrelu.networks.widening import WideningFamily
 from exactrelu.theorems import (
     absolute_summability,
@@ -87,6 +87,11 @@ def _widened_depth(family: WideningFamily) -> int:
     return depth
 
 
+_IRREGULAR: dict[str, Attempt] = {  # entries with factorials, or that are eventually periodic
+    nonnegative_iff.THEOREM: rooted.growing,
+    absolute_summability.THEOREM: rooted.summable,
+    monotone_decrease.THEOREM: rooted.decreasing,
+}
 KINDS: dict[type, Kind] = {
     ActivationFamily: Kind(
         attempts={activation.THEOREM: activation.attempt},
@@ -107,12 +112,14 @@ KINDS: dict[type, Kind] = {
         coupling=rooted.rooted_perturbation,
         depth=lambda family: _ROOTED_DEPTH,
     ),
+    FactorialFamily: Kind(
+        attempts=_IRREGULAR,
+        tails={absolute_summability.THEOREM: rooted.certify},
+        coupling=rooted.rooted_perturbation,
+        depth=lambda family: _ROOTED_DEPTH,
+    ),
     PeriodicFamily: Kind(
-        attempts={
-            nonnegative_iff.THEOREM: rooted.growing,
-            absolute_summability.THEOREM: rooted.summable,
-            monotone_decrease.THEOREM: rooted.decreasing,
-        },
+        attempts=_IRREGULAR,
         tails={absolute_summability.THEOREM: rooted.certify},
         coupling=rooted.periodic_coupling,
         depth=lambda family: _ROOTED_DEPTH,

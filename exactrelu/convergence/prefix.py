@@ -26,7 +26,7 @@ from exactrelu.networks.kinds import AnyFamily
 from exactrelu.networks.periodic import PeriodicFamily
 from exactrelu.networks.residual import ResidualFamily
 from exactrelu.networks.rooted import AnyTerm, RootedFamily
-from exactrelu.networks.roots import Roots, root_interval
+from exactrelu.networks.roots import Roots, factorial_step, plain_roots, root_interval
 from exactrelu.networks.widening import WideningFamily
 from exactrelu.sequences.bounds import Term
 from exactrelu.theorems.absolute_summability import bias_terms, perturbation_terms
@@ -187,7 +187,7 @@ def term_stream(term: AnyTerm, bits: int, depth: int) -> Stream:
         return _rooted_stream((term[0], term[1], term[2]), term[3], bits, depth)
     base, u, v = term
     if abs(base) != 1:
-        return _power_stream(base, u, v, bits, depth)
+        return _power_stream(base, u, v, (), bits, depth)
     alternating, top, bottom = base < 0, u[::-1], v[::-1]
 
     def unit(n: int) -> Interval:
@@ -203,13 +203,14 @@ def term_stream(term: AnyTerm, bits: int, depth: int) -> Stream:
 
 
 def _rooted_stream(term: Term, roots: Roots, bits: int, depth: int) -> Stream:
-    """Return the stream of a term times a product of roots; both with `guard` more bits."""
+    """Return the stream of a term times a product of roots and factorials; both with `guard` more bits."""
     guard = bits + depth.bit_length() * (1 + len(roots)) + 8
-    plain = term_stream(term, guard, depth)
+    special, radicals = tuple(r for r in roots if r[0] < 0), plain_roots(roots)
+    plain = _power_stream(*term, special, guard, depth) if special else term_stream(term, guard, depth)
 
     def times_root(n: int) -> Interval:
         low, high = plain(n)
-        below, above = root_interval(roots, n, guard)
+        below, above = root_interval(radicals, n, guard)
         lo, hi = low * (below if low >= 0 else above), high * (above if high >= 0 else below)
         shift = 2 * guard - bits
         return lo >> shift, -(-hi >> shift)
@@ -217,7 +218,10 @@ def _rooted_stream(term: Term, roots: Roots, bits: int, depth: int) -> Stream:
     return times_root
 
 
-def _power_stream(base: Fraction, u: tuple[int, ...], v: tuple[int, ...], bits: int, depth: int) -> Stream:
+def _power_stream(
+    base: Fraction, u: tuple[int, ...], v: tuple[int, ...], special: Roots, bits: int, depth: int
+) -> Stream:
+    """Return the stream of base^n u/v times factorials; the power times them is carried along."""
     size, top, bottom = abs(base), u[::-1], v[::-1]
     p, q = size.numerator, size.denominator
     guard = 32 + sum(abs(c) * depth**i for i, c in enumerate(u)).bit_length()
@@ -227,7 +231,9 @@ def _power_stream(base: Fraction, u: tuple[int, ...], v: tuple[int, ...], bits: 
     def powered(n: int) -> Interval:
         nonlocal lo, hi, last
         while last < n:  # a periodic entry leaves layers out
-            lo, hi, last = lo * p // q, -(-hi * p // q), last + 1
+            last += 1
+            top_step, bottom_step = factorial_step(special, last) if special else (1, 1)
+            lo, hi = lo * p * top_step // (q * bottom_step), -(-hi * p * top_step // (q * bottom_step))
         numerator, denominator = _horner(top, n), _horner(bottom, n) << guard
         if (denominator < 0) != (base < 0 and n & 1 == 1):
             numerator, denominator = -numerator, abs(denominator)

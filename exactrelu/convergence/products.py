@@ -14,7 +14,7 @@ from exactrelu.convergence.kinds import chosen
 from exactrelu.convergence.verdict import Status, Verdict
 from exactrelu.networks.family import Family
 from exactrelu.networks.periodic import PeriodicFamily
-from exactrelu.networks.rooted import RootedFamily
+from exactrelu.networks.rooted import FactorialFamily, RootedFamily
 from exactrelu.theorems import (
     all_sequences,
     conditional_summability,
@@ -49,7 +49,7 @@ _ROOTED: dict[str, Callable[[RootedFamily, Domain], Evidence | NotCertified]] = 
 }
 
 
-_PERIODIC: dict[str, Callable[[PeriodicFamily, Domain], Evidence | NotCertified]] = {
+_IRREGULAR: dict[str, Callable[[FactorialFamily | PeriodicFamily, Domain], Evidence | NotCertified]] = {
     all_sequences.THEOREM: all_sequences.attempt,
     falling_products.THEOREM: falling_products.attempt,
 }
@@ -61,7 +61,7 @@ def decide_products(
     """Decide whether the products of a family converge for every sequence; the domain plays no part."""
     failed: list[str] = []
     tables: dict[type, Mapping[str, Callable[..., Evidence | NotCertified]]]
-    tables = {Family: THEOREMS, RootedFamily: _ROOTED, PeriodicFamily: _PERIODIC}
+    tables = {Family: THEOREMS, RootedFamily: _ROOTED, FactorialFamily: _IRREGULAR, PeriodicFamily: _IRREGULAR}
     for attempt in chosen(tables[type(family)], theorem, KIND).values():
         found = attempt(family, domain)
         if isinstance(found, NotCertified):

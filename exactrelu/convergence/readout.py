@@ -9,6 +9,7 @@ Exactness.  Exact but for enclosures, outward.
 
 from __future__ import annotations
 
+import dataclasses
 from collections.abc import Sequence
 from dataclasses import replace
 from fractions import Fraction
@@ -47,7 +48,8 @@ def restricted(family: Family | RootedFamily, S: Sequence[int]) -> Family | Root
     """Return the family of the entries in S."""
     rows, bias = [[family.matrix[i][j] for j in S] for i in S], [family.bias[i] for i in S]
     if isinstance(family, RootedFamily):
-        return RootedFamily(len(S), family.given, cast(Any, tuple(map(tuple, rows))), cast(Any, tuple(bias)))
+        matrix = cast(Any, tuple(map(tuple, rows)))
+        return dataclasses.replace(family, width=len(S), matrix=matrix, bias=cast(Any, tuple(bias)))
     given = {"perturbation" if family.given == "P" else "weight": rows}
     return Family(len(S), **cast(Any, given), bias=bias)
 

@@ -33,7 +33,7 @@ from exactrelu.networks.family import Family
 from exactrelu.networks.periodic import PeriodicExpression, PeriodicFamily
 from exactrelu.networks.residual import ResidualFamily
 from exactrelu.networks.rooted import AnyTerm, RootedExpression, RootedFamily
-from exactrelu.networks.roots import Roots, order_of
+from exactrelu.networks.roots import Roots, factorials, order_of
 from exactrelu.networks.widening import WideningFamily
 
 __all__ = [
@@ -193,6 +193,8 @@ def _normal(term: AnyTerm) -> tuple[Fraction, Function]:
     """Return c and f with term = c f."""
     base, u, v = term[:3]
     roots = term[3] if len(term) == 4 else ()
+    if factorials(roots):
+        raise LimitError("an entry with factorials; the float path takes none")
     if len(roots) > _MAX_ROOTS or any(abs(a) * MAX_DEPTH + abs(b) > _EXACT_INTEGERS for a, b, _, _ in roots):
         raise LimitError(f"the float path takes at most {_MAX_ROOTS} roots of factors below 2^53 at depth {MAX_DEPTH}")
     if max(len(u), len(v)) > _MAX_DEGREE:

@@ -1,12 +1,12 @@
 """The arithmetic of the closed class: finite sums of r^n q(n), also times roots of linear factors.
 
-Statement.  A form is a sum over distinct keys (r, x), r a nonzero rational and x a product of roots
-            (roots.py), of r^n x(n) u(n)/v(n), u and v coprime in Z[n], the leading coefficient of v
+Statement.  A form is a sum over distinct keys (r, x), r a nonzero rational and x a product of roots and
+            factorials (roots.py), of r^n x(n) u(n)/v(n), u and v coprime in Z[n], the leading coefficient of v
             positive, u nonzero.  The functions r^n n^k x(n) are linearly independent on n = 1, 2, ...,
             so equal functions have equal forms.  Sums, products and powers stay in the class; a
             quotient does when its divisor has one key, or two that a conjugate makes one.
 Glossary.   r     base; (-1)^n is the base -1           u, v  flint fmpz_poly
-            x     a product of roots; plain forms have none
+            x     a product of roots and factorials; plain forms have none
             pole  integer n >= 1 where a divisor is zero: layer n would not exist
             work  coefficients times bits, a bound of time and memory
 Exactness.  Rational in, rational out; nothing is rounded in this module.
@@ -20,7 +20,7 @@ from typing import Any, TypeAlias
 from flint import fmpz_poly, nmod_poly
 
 from exactrelu.errors import FormatError, LimitError, UnsupportedError
-from exactrelu.networks.roots import Powers, Roots, exponents, linear_exponents, split
+from exactrelu.networks.roots import Powers, Roots, exponents, factorial_exponents, factorials, linear_exponents, split
 
 __all__ = ["CLASS", "MAX_EXPONENT", "Calculator", "Form", "number", "positive_integer_roots", "variable"]
 
@@ -30,7 +30,8 @@ Form: TypeAlias = dict[Key, tuple[Poly, Poly]]
 
 CLASS = (
     "an entry is a finite sum of r^n q(n), r rational and q a quotient of polynomials in n, perhaps times roots "
-    "of constants and linear factors such as sqrt(n); the layer number n is its only variable"
+    "of constants and linear factors such as sqrt(n), factorial(a*n+b) and binomial(a*n+b, c*n+d); the layer "
+    "number n is its only variable"
 )
 MAX_EXPONENT = 10_000
 _MAX_WORK = 1_000_000  # of one number, polynomial or form
@@ -100,7 +101,7 @@ class Calculator:
         """
         if not b:
             raise FormatError(f"division by zero: {source} is zero for every n")
-        if len(b) == 2 and any(roots for _, roots in b):
+        if len(b) == 2 and any(roots for _, roots in b) and not any(factorials(roots) for _, roots in b):
             first, second = b.items()
             conjugate = dict([first]) | self.negate(dict([second]))
             square = self.multiply(b, conjugate)
@@ -188,6 +189,32 @@ class Calculator:
         roots, powers = split(top, bottom)
         scaled = self._scaled(fmpz_poly([1]), fmpz_poly([1]), powers)
         return self._within({(Fraction(1), roots): self._reduced(*scaled)})
+
+    def factorial(self, a: Form, source: str) -> Form:
+        """Return a! for a = p n + q with integers p, q, that is >= 0 at every n >= 1; `source` is its text.
+
+        Raises:
+            UnsupportedError: another a.
+            LimitError: p or q is too large.
+        """
+        p, q = self._affine(a, source)
+        try:
+            roots, powers = split(factorial_exponents(p, q))
+        except UnsupportedError as error:
+            raise UnsupportedError(f"factorial({source}): {error}") from None
+        return self._within({(Fraction(1), roots): self._scaled(fmpz_poly([1]), fmpz_poly([1]), powers)})
+
+    def binomial(self, a: Form, b: Form, source: str) -> Form:
+        """Return a!/(b! (a - b)!), for a, b and a - b as of `factorial`; `source` is the text "a, b"."""
+        top, left = self.factorial(a, source), self.factorial(b, source)
+        right = self.factorial(self.add(a, self.negate(b)), source)
+        return self.divide(top, self.multiply(left, right), source)
+
+    def _affine(self, a: Form, source: str) -> tuple[int, int]:
+        u, v = a.get(ONE, (fmpz_poly([0]), fmpz_poly([1])))
+        if not set(a) <= {ONE} or v != 1 or u.degree() > 1:
+            raise UnsupportedError(f"factorial({source}): expected an integer, or a*n + b with integers a and b")
+        return int(u[1]), int(u[0])
 
     def _scaled(self, u: Poly, v: Poly, powers: Powers) -> tuple[Poly, Poly]:
         """Return u and v times the powers of linear factors, those with a negative exponent below."""

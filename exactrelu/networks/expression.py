@@ -1,12 +1,13 @@
 """Expressions in the layer number n: entries of families, from text to terms.
 
 Statement.  An expression denotes sum over r of r^n u_r(n)/v_r(n), n = 1, 2, ... (closed_form).  Texts with
-            roots denote more: `Expression` refuses them, rooted.py reads them.
+            roots or factorials denote more: `Expression` refuses them, rooted.py reads them.
 Grammar.    sum      = product { ("+" | "-") product }
             product  = signed { ("*" | "/") signed }
             signed   = { "+" | "-" } power
             power    = atom [ ("^" | "**") { "+" | "-" } atom ]       (a^b^c needs parentheses)
             atom     = digits [ "." digits ] | "n" | "(" sum ")" | "sqrt(" sum ")"
+                     | "factorial(" sum ")" | "binomial(" sum "," sum ")"       (integers or a*n + b)
             An exponent is an integer, for a constant base a*n + b with integers a, b, or for a quotient of
             linear factors a fraction in parentheses; sqrt(x) is x^(1/2).
             -n^2 is -(n^2); 1/2*n is (1/2)*n; decimals are exact.
@@ -36,8 +37,10 @@ Term = tuple[Fraction, tuple[int, ...], tuple[int, ...]]
 MAX_TEXT = 20_000
 MAX_NESTING = 200
 _MAX_VALUE_BITS = 100_000_000
-_TOKEN = re.compile(r"[ \t\r\n]*(?:([0-9]+(?:\.[0-9]+)?)|([A-Za-z_][A-Za-z_0-9]*)|(\*\*|[-+*/^()])|(\S))")
+_TOKEN = re.compile(r"[ \t\r\n]*(?:([0-9]+(?:\.[0-9]+)?)|([A-Za-z_][A-Za-z_0-9]*)|(\*\*|[-+*/^(),])|(\S))")
 _BINARY = {"+": 1, "-": 1, "*": 2, "/": 2, "^": 4}
+_FUNCTIONS = ("sqrt", "factorial", "binomial")
+_SECOND = "binomial,"  # in its second argument
 _SIGN = 3  # weaker than ^, stronger than * and /
 
 
@@ -72,8 +75,8 @@ class Expression:
         form, source = parsed_form(text, where)
         if any(roots for _, roots in form):
             raise UnsupportedError(
-                f"{where or 'expression'}: in {_shown(text)}: a root is read in P, W and b of layers relu(W_n y + b_n) "
-                "only; expected an entry without roots"
+                f"{where or 'expression'}: in {_shown(text)}: a root or a factorial is read in P, W and b of layers "
+                "relu(W_n y + b_n) only; expected an entry without roots"
             )
         return Expression(source, _terms(form))
 
@@ -89,7 +92,7 @@ class Expression:
         if isinstance(value, str):
             return Expression.parse(value, where)
         if type(value).__module__.partition(".")[0] == "sympy":
-            return _from_sympy(value, where)
+            return Expression.parse(_sympy_text(value, where), where)
         exact = rational(value, where)
         return Expression(rational_text(exact), _terms(number(exact)))
 
@@ -142,8 +145,10 @@ class Expression:
         return self.text
 
 
-def parsed_form(text: str, where: str) -> tuple[Form, str]:
-    """Return the form that a text denotes, and the text without blanks; errors as of `Expression.parse`."""
+def parsed_form(text: object, where: str) -> tuple[Form, str]:
+    """Return the form that a text or sympy expression denotes, and its text; errors as of `Expression.parse`."""
+    if type(text).__module__.partition(".")[0] == "sympy":
+        text = _sympy_text(text, where)
     if not isinstance(text, str):
         raise InexactError(f"{where or 'expression'}: expected a text such as '1/n^2', got {type(text).__name__}")
     try:
@@ -193,9 +198,9 @@ class _Parser:
             if match is None or match[4]:
                 at = place if match is None else match.start(4)
                 if self.text[at] == "!":
-                    raise UnsupportedError(f"a factorial at place {at + 1} is not in the closed class; {CLASS}")
+                    raise FormatError(f"unexpected '!' at place {at + 1}: write factorial(n), factorial(2*n+1)")
                 raise FormatError(f"unexpected character {self.text[at]!r} at place {at + 1}")
-            if match[2] and match[2] not in ("n", "sqrt"):
+            if match[2] and match[2] not in ("n", *_FUNCTIONS):
                 raise UnsupportedError(
                     f"{match[2][:40]!r} at place {match.start(2) + 1} is not in the closed class; {CLASS}"
                 )
@@ -204,9 +209,10 @@ class _Parser:
 
     def _operand(self, token: str, place: int) -> None:
         here = len(self.parts)
-        if self.operators and self.operators[-1] == ("sqrt", here - 1) and token != "(":
-            raise FormatError(f"expected '(' behind sqrt at place {place + 1}, got {token!r}")
-        if token == "sqrt":
+        last = self.operators[-1] if self.operators else ("", 0)
+        if last[0] in _FUNCTIONS and last[1] == here - 1 and token != "(":
+            raise FormatError(f"expected '(' behind {last[0]} at place {place + 1}, got {token!r}")
+        if token in _FUNCTIONS:
             self.operators.append((token, here))
         elif token == "(":
             self.nesting += 1
@@ -215,7 +221,7 @@ class _Parser:
             self.operators.append(("(", here))
         elif token in "+-":
             self.operators.append(("plus" if token == "+" else "minus", here))
-        elif token in _BINARY or token == ")":
+        elif token in _BINARY or token in "),":
             raise FormatError(f"expected a number, n or '(' at place {place + 1}, got {token!r}")
         else:
             value = variable() if token == "n" else number(rational(token))
@@ -228,12 +234,22 @@ class _Parser:
             if not self.operators:
                 raise FormatError(f"the ')' at place {place + 1} closes nothing")
             _, first = self.operators.pop()
-            value, begin, end = self.values[-1]
-            if self.operators and self.operators[-1][0] == "sqrt":
+            value = self.values.pop()
+            name = self.operators[-1][0] if self.operators else ""
+            if name in (*_FUNCTIONS, _SECOND):
                 _, first = self.operators.pop()
-                value = self.calculator.root(value, Fraction(1, 2), self._source(begin, end))
-            self.values[-1] = value, first, len(self.parts) + 1
+                form = self._called(name, value, place)
+            else:
+                form = value[0]
+            self.values.append((form, first, len(self.parts) + 1))
             self.nesting -= 1
+            return
+        if token == ",":
+            self._reduce(0)
+            if [name for name, _ in self.operators[-2:]] != ["binomial", "("]:
+                raise FormatError(f"unexpected ',' at place {place + 1}; binomial(a, b) has two arguments, others one")
+            self.operators[-2] = _SECOND, self.operators[-2][1]
+            self.operand_due = True
             return
         if token not in _BINARY:
             raise FormatError(f"expected an operator at place {place + 1}, got {token!r}; a product needs '*'")
@@ -242,6 +258,18 @@ class _Parser:
         self._reduce(_BINARY[token] + (token == "^"))
         self.operators.append((token, len(self.parts)))
         self.operand_due = True
+
+    def _called(self, name: str, value: tuple[Form, int, int], place: int) -> Form:
+        """Return a function of the value in the parentheses that end at a place."""
+        argument, begin, end = value
+        if name == "sqrt":
+            return self.calculator.root(argument, Fraction(1, 2), self._source(begin, end))
+        if name == "factorial":
+            return self.calculator.factorial(argument, self._source(begin, end))
+        if name != _SECOND:
+            raise FormatError(f"expected a second argument at place {place + 1}: binomial(a, b)")
+        first, start, _ = self.values.pop()
+        return self.calculator.binomial(first, argument, self._source(start, end))
 
     def _in_exponent(self) -> bool:
         signless = next((name for name, _ in reversed(self.operators) if name not in ("plus", "minus")), "")
@@ -335,12 +363,12 @@ def _power(base: Fraction, n: int) -> Fraction:
     return Fraction(base**n)
 
 
-def _from_sympy(value: Any, where: str) -> Expression:
+def _sympy_text(value: Any, where: str) -> str:
     import sympy
 
     if value.has(sympy.Float):
         raise InexactError(f"{where or 'expression'}: expected exact numbers, got a sympy Float; use sympy.Rational")
-    return Expression.parse(sympy.sstr(value), where)
+    return str(sympy.sstr(value))
 
 
 def _sympy_poly(sympy: Any, coefficients: tuple[int, ...], n: Any) -> Any:

@@ -1,7 +1,8 @@
-"""Families with roots in their entries, such as 1/sqrt(n): layers relu(W_n y + b_n).
+"""Families with roots or factorials in their entries, such as 1/sqrt(n), 1/n!: layers relu(W_n y + b_n).
 
-Statement.  An entry is a sum of terms r^n x(n) u(n)/v(n), x a product of roots of linear factors (roots.py).
-            Fewer theorems read such entries: convergence/kinds.py has them.
+Statement.  An entry is a sum of terms r^n x(n) u(n)/v(n), x a product of roots of linear factors and of factorials
+            (roots.py).  Fewer theorems read such entries, and fewer still those with factorials:
+            convergence/kinds.py has them.
 Glossary.   plain term  (r, u, v), x = 1       term with roots  (r, u, v, x)
 Exactness.  Values are irrational, so layers are enclosed, never evaluated.
 """
@@ -10,14 +11,14 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from typing import Literal, TypeAlias
+from typing import Any, Literal, TypeAlias
 
 from exactrelu.errors import ShapeError
 from exactrelu.networks.closed_form import Form
 from exactrelu.networks.expression import Expression, Term, parsed_form
-from exactrelu.networks.roots import RootedTerm
+from exactrelu.networks.roots import RootedTerm, factorials
 
-__all__ = ["AnyTerm", "RootedExpression", "RootedFamily", "read_entry", "rooted_family"]
+__all__ = ["AnyTerm", "FactorialFamily", "RootedExpression", "RootedFamily", "read_entry", "rooted_family"]
 
 AnyTerm: TypeAlias = Term | RootedTerm
 
@@ -28,6 +29,25 @@ class RootedExpression:
 
     text: str = field(compare=False)
     terms: tuple[AnyTerm, ...]
+
+    def has_factorials(self) -> bool:
+        """Return whether a term has factorials."""
+        return any(len(t) == 4 and bool(factorials(t[3])) for t in self.terms)
+
+    def to_sympy(self) -> Any:
+        """Return a sympy expression in the symbol n, for printing."""
+        import sympy
+
+        n = sympy.Symbol("n", integer=True, positive=True)
+        total = Expression(self.text, tuple(t for t in self.terms if len(t) == 3)).to_sympy()
+        for t in self.terms:
+            if len(t) == 4:
+                value = Expression("", ((t[0], t[1], t[2]),)).to_sympy()
+                for a, b, p, q in t[3]:
+                    base = sympy.factorial(-a * n) if a < 0 else a * n + b
+                    value *= base ** sympy.Rational(p, q)
+                total += value
+        return total
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,11 +71,16 @@ class RootedFamily:
 
     def without_biases(self) -> RootedFamily:
         """Return the family with b_n = 0."""
-        return RootedFamily(self.width, self.given, self.matrix, (RootedExpression("0", ()),) * self.width)
+        return rooted_family(self.width, self.given, self.matrix, (RootedExpression("0", ()),) * self.width)
 
 
-def read_entry(text: str, where: str = "") -> Expression | RootedExpression:
-    """Return the entry that a text denotes, one with roots where it has some; errors as of `Expression.parse`."""
+@dataclass(frozen=True, slots=True)
+class FactorialFamily(RootedFamily):
+    """A RootedFamily with an entry that has factorials."""
+
+
+def read_entry(text: object, where: str = "") -> Expression | RootedExpression:
+    """Return the entry that a text, or sympy expression, denotes; errors as of `Expression.parse`."""
     form, source = parsed_form(text, where)
     if any(roots for _, roots in form):
         return RootedExpression(source, _terms(form))
@@ -73,9 +98,11 @@ def rooted_family(
     matrix: Sequence[Sequence[Expression | RootedExpression]],
     bias: Sequence[Expression | RootedExpression],
 ) -> RootedFamily:
-    """Return the family of these entries."""
+    """Return the family of these entries, a FactorialFamily where one has factorials."""
     rows = tuple(tuple(rooted(entry) for entry in row) for row in matrix)
-    return RootedFamily(width, given, rows, tuple(rooted(entry) for entry in bias))
+    below = tuple(rooted(entry) for entry in bias)
+    special = any(entry.has_factorials() for row in (*rows, below) for entry in row)
+    return (FactorialFamily if special else RootedFamily)(width, given, rows, below)
 
 
 def _terms(form: Form) -> tuple[AnyTerm, ...]:

@@ -21,7 +21,9 @@ MAX_TEXT = 120  # of one formula that is written out
 MAX_DECIMALS = 200
 _GROUP = 10  # digits or letters between places where a line may break
 _LONG = 40
-_TOKEN = re.compile(r"([0-9]+(?:\.[0-9]+)?|n)|(\*\*|[-+*/^()])")
+_TOKEN = re.compile(r"([0-9]+(?:\.[0-9]+)?|sqrt|factorial|binomial|n)|(\*\*|[-+*/^(),])")
+_OUTER = re.compile(r",(?![^(]*\))")  # a comma between entries, not between arguments
+_FUNCTIONS = ("sqrt", "factorial", "binomial")
 _CONSTANT = re.compile(r"(-?)([0-9]+)/([0-9]+)")
 _POWER = re.compile(r"(-?)1/1(0{6,})")
 _BINARY = {"+": 1, "-": 1, "*": 2, "/": 2, "^": 4}
@@ -159,7 +161,7 @@ def expression(text: str) -> str:
 
 def _listed(texts: str) -> str:
     """Return formulas that stand between commas, in a list."""
-    return ", ".join(expression(part) for part in texts.split(",")) if texts else ""
+    return ", ".join(expression(part) for part in _OUTER.split(texts)) if texts else ""
 
 
 class _Translator:
@@ -175,11 +177,16 @@ class _Translator:
         for token in tokens:
             if due and token in ("+", "-"):
                 self.operators.append("plus" if token == "+" else "minus")
-            elif token == "(":
+            elif token == "(" or token in _FUNCTIONS:
                 self.operators.append(token)
+            elif token == ",":
+                self._reduce(0)
+                due = True
             elif token == ")":
                 self._reduce(0)
                 self.operators.pop()
+                if self.operators and self.operators[-1] in _FUNCTIONS:
+                    self.values.append(self._called(self.operators.pop()))
             elif due:
                 self.values.append((token, 5))
                 due = False
@@ -190,6 +197,15 @@ class _Translator:
                 due = True
         self._reduce(0)
         return self.values[0][0]
+
+    def _called(self, name: str) -> tuple[str, int]:
+        """Return a function of the last values."""
+        argument = self.values.pop()
+        if name == "sqrt":
+            return rf"\sqrt{{{argument[0]}}}", 5
+        if name == "factorial":
+            return f"{_within(argument, 5)}!", 4
+        return rf"\binom{{{self.values.pop()[0]}}}{{{argument[0]}}}", 5
 
     def _reduce(self, precedence: int) -> None:
         while self.operators and self.operators[-1] != "(":

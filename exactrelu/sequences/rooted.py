@@ -2,20 +2,25 @@
 
 Statement.  Let the term be r^n x(n) u(n)/v(n), x a product of roots (networks/roots.py), x^Q a polynomial
             X, v > 0 from n0 on.
-            power (|r| = 1):  with R = 2 Q and e R an integer,
+            power (|r| = 1, no factorials):  with R = 2 Q and e R an integer,
                               POS(c^R v^R - n^(e R) u^R X^(R/Q)) gives |term| <= c n^-e.
-            ratio (|r| < 1):  if s u >= 0 for one sign s, a candidate h(n) = c a^n has |term| <= h at n0, and
-                              |term(n+1)| <= a |term(n)|, by POS of the Q-th powers, then |term| <= h from n0 on.
+            ratio (others):   if s u >= 0 for one sign s, a candidate h(n) = c a^n or c n^-e has |term| <= h at n0,
+                              and |term(n+1)| h(n) <= |term(n)| h(n+1), by POS of the Q-th powers, Q e an
+                              integer, then |term| <= h from n0 on.  The Q-th power of x(n+1)/x(n) is A/B:
+                              factorials ((a n)!)^e add the factors a n + 1, ..., a n + a to the power e Q.
             falling (r = -1): POS of the Q-th powers shows that |term| does not increase; then alternation.py.
-            below (r = 1):    POS(u), POS(n^Q u^Q X - c^Q v^Q) give term >= c/n.
+            below (r = 1, no factorials):  POS(u), POS(n^Q u^Q X - c^Q v^Q) give term >= c/n.
+            below (others):   POS(u), u(n0) > 0 and n term(n) does not decrease, by POS of Q-th powers.
             All conditions hold for n >= n0 and stay true when n0 is raised.
 Glossary.   r, u, v  as in bounds.py      e  order of decay, deg v - deg u - the order of x
+            rate     limit of |term(n+1)/term(n)|, None where it is infinite
 Exactness.  Integers only; coefficients are rounded upwards.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import math
+from collections.abc import Iterator, Sequence
 from fractions import Fraction
 
 from exactrelu.arithmetic.polynomial import (
@@ -28,7 +33,17 @@ from exactrelu.arithmetic.polynomial import (
     taylor_shift,
 )
 from exactrelu.networks.rooted import AnyTerm
-from exactrelu.networks.roots import RootedTerm, Roots, order_of, root_interval, whole
+from exactrelu.networks.roots import (
+    RootedTerm,
+    Roots,
+    balance,
+    factorial_growth,
+    factorials,
+    order_of,
+    plain_roots,
+    root_interval,
+    whole,
+)
 from exactrelu.sequences.alternation import bound_with_tail, divergent_sum_term, falls_from, tail_of
 from exactrelu.sequences.bounds import CAP, MAX_POWER, NEAR, bound_holds, bound_term, divergent_term, order
 from exactrelu.sequences.decay import Decay, geometric, power_of, round_up
@@ -41,13 +56,17 @@ __all__ = [
     "any_divergent_sum",
     "any_falls_from",
     "any_order",
+    "any_rate",
+    "growing_condition",
     "harmonic_condition",
     "radicand",
     "value_interval",
 ]
 
 _SLACK = (Fraction(1), Fraction(33, 32), Fraction(9, 8), Fraction(5, 4), Fraction(2))
+_LESS = (Fraction(0), Fraction(1, 8), Fraction(1, 4), Fraction(1, 2), Fraction(1))  # taken from the order
 _GEOMETRIC_CAP = 20_000
+_FACTORIAL_CAP = 300  # factorials up to here are written out
 _BITS = 64
 
 
@@ -57,14 +76,24 @@ def any_order(term: AnyTerm) -> Fraction:
     return Fraction(plain) if len(term) == 3 else plain - order_of(term[3])
 
 
+def any_rate(term: AnyTerm) -> Fraction | None:
+    """Return the limit of |term(n+1)/term(n)|, None where it is infinite."""
+    balanced = balance(term[3]) if len(term) == 4 else 0
+    if balanced:
+        return Fraction(0) if balanced < 0 else None
+    return abs(term[0]) * (factorial_growth(term[3]) if len(term) == 4 else 1)
+
+
 def any_divergent(terms: Sequence[AnyTerm]) -> AnyTerm | None:
-    """Return a term that makes sum |entry(n)| infinite, or None: |r| < 1, or |r| = 1 and e > 1, for every term."""
+    """Return a term that makes sum |entry(n)| infinite, or None: rate < 1, or rate 1 and e > 1, for every term."""
     for term in terms:
         if len(term) == 3:
             if divergent_term([term]) is not None:
                 return term
-        elif abs(term[0]) > 1 or (abs(term[0]) == 1 and any_order(term) <= 1):
-            return term
+        else:
+            rate = any_rate(term)
+            if rate is None or rate > 1 or (rate == 1 and any_order(term) <= 1):
+                return term
     return None
 
 
@@ -72,7 +101,7 @@ def any_bound(term: AnyTerm, start: int = 1) -> tuple[Decay, int] | None:
     """Return a bound of a summable term and the n0 >= start it holds from, or None beyond the cap."""
     if len(term) == 3:
         return bound_term(term, start)
-    return _power_bound(term, start) if abs(term[0]) == 1 else _ratio_bound(term, start)
+    return _power_bound(term, start) if _by_powers(term) else _ratio_bound(term, start)
 
 
 def any_divergent_sum(terms: Sequence[AnyTerm]) -> AnyTerm | None:
@@ -115,12 +144,12 @@ def any_bound_holds(term: AnyTerm, bound: Decay, n0: int) -> bool:
         return bound_holds(term, bound, n0)
     if not strictly_positive_from(polynomial(term[2]), n0):
         return False
-    if abs(term[0]) == 1:
+    if _by_powers(term):
         whole_power = (bound.exponent * _even(term[3])).denominator == 1
         return bound.mode in ("r", "q") and whole_power and positive_from(_power_condition(term, bound), n0)
-    if bound.mode != "g" or not all(positive_from(p, n0) for p in _ratio_conditions(term, bound)):
+    if bound.mode not in ("r", "q", "g") or not all(positive_from(p, n0) for p in _ratio_conditions(term, bound)):
         return False
-    return _top(term, n0) <= bound.at(n0)
+    return _top(term, n0) <= bound.below(n0)
 
 
 def harmonic_condition(term: AnyTerm, c: Fraction) -> Polynomial:
@@ -130,13 +159,34 @@ def harmonic_condition(term: AnyTerm, c: Fraction) -> Polynomial:
     return monomial(Q) * polynomial(u) ** Q * radicand(roots, Q) - polynomial(v) ** Q * polynomial([c**Q])
 
 
+def growing_condition(term: AnyTerm) -> Polynomial:
+    """Return the Q-th power of |(n+1) term(n+1)| minus that of |n term(n)|, without positive denominators."""
+    r, u, v, roots = term if len(term) == 4 else (*term, ())
+    Q, n = whole(roots), monomial(1)
+    U, V, (A, B) = polynomial(u), polynomial(v), _step(roots, Q)
+    here = (n * U * taylor_shift(V, 1)) ** Q * B
+    return (taylor_shift(n * U, 1) * V) ** Q * A * polynomial([abs(r) ** Q]) - here
+
+
 def value_interval(term: AnyTerm, n: int, bits: int) -> tuple[Fraction, Fraction]:
     """Return rationals around the value at n, from roots rounded outwards to 2^-bits."""
     r, u, v, roots = term if len(term) == 4 else (*term, ())
-    low, high = root_interval(roots, n, bits)
-    plain = r**n * Fraction(_horner(u, n), _horner(v, n))
+    low, high = root_interval(plain_roots(roots), n, bits)
+    plain = r**n * Fraction(_horner(u, n), _horner(v, n)) * _factorial_value(roots, n)
     ends = plain * Fraction(low, 1 << bits), plain * Fraction(high, 1 << bits)
     return min(ends), max(ends)
+
+
+def _factorial_value(roots: Roots, n: int) -> Fraction:
+    value = Fraction(1)
+    for a, e in factorials(roots):
+        value *= Fraction(math.factorial(a * n)) ** e
+    return value
+
+
+def _by_powers(term: RootedTerm) -> bool:
+    """Return whether a term is bounded by its even powers, not by the ratio of neighbours."""
+    return abs(term[0]) == 1 and not factorials(term[3])
 
 
 def _top(term: RootedTerm, n: int) -> Fraction:
@@ -161,12 +211,34 @@ def _power_bound(term: RootedTerm, start: int) -> tuple[Decay, int] | None:
 
 
 def _ratio_bound(term: RootedTerm, start: int) -> tuple[Decay, int] | None:
-    r = abs(term[0])
-    for a in (r, *(r + (1 - r) / 2**j for j in (5, 4, 3, 2, 1))):
-        n0 = _common_start(term, _ratio_conditions(term, geometric(Fraction(1), a)), start, _GEOMETRIC_CAP)
-        if n0 is not None:
-            return geometric(round_up(_top(term, n0) / a**n0 * Fraction(1025, 1024)), a), n0
-    return None
+    best: tuple[Decay, int] | None = None
+    cap = _FACTORIAL_CAP if factorials(term[3]) else _GEOMETRIC_CAP
+    for shape in _ratio_shapes(term):
+        n0 = _common_start(term, _ratio_conditions(term, shape), start, cap)
+        if n0 is not None and (best is None or n0 < best[1]):
+            best = _raised(shape, _top(term, n0) / shape.below(n0)), n0
+            if n0 <= max(start, NEAR):
+                break
+    return best
+
+
+def _ratio_shapes(term: RootedTerm) -> Iterator[Decay]:
+    """Yield shapes with coefficient 1, the fastest decay first."""
+    rate, one = any_rate(term), Fraction(1)
+    if rate == 1:
+        order = min(any_order(term), Fraction(MAX_POWER))
+        yield from (power_of(one, order - part) for part in _LESS if order - part > 1)
+        return
+    if rate:
+        yield geometric(one, rate)
+    least = rate or Fraction(0)
+    yield from (geometric(one, least + (1 - least) / 2**j) for j in (5, 4, 3, 2, 1))
+
+
+def _raised(shape: Decay, c: Fraction) -> Decay:
+    """Return a shape times a little more than c."""
+    top = round_up(c * Fraction(1025, 1024))
+    return geometric(top, shape.a) if shape.mode == "g" else power_of(top, shape.exponent)
 
 
 def _power_condition(term: RootedTerm, bound: Decay) -> Polynomial:
@@ -188,18 +260,30 @@ def _falling(term: RootedTerm) -> list[Polynomial]:
 
 
 def _ratio_conditions(term: RootedTerm, bound: Decay) -> list[Polynomial]:
-    """Return s u, and the Q-th power of a |term(n)| minus that of |term(n+1)|, without positive denominators."""
+    """Return s u, and the Q-th power of |term(n)| h(n+1) minus that of |term(n+1)| h(n), without denominators."""
     r, u, v, roots = term
-    Q = whole(roots)
-    U, V, X = polynomial(u), polynomial(v), radicand(roots, Q)
+    e = Fraction(0) if bound.mode == "g" else bound.exponent
+    Q = math.lcm(whole(roots), e.denominator)
+    U, V, (A, B) = polynomial(u), polynomial(v), _step(roots, Q)
     U = -U if u[-1] < 0 else U
-    here = (U * taylor_shift(V, 1)) ** Q * X
-    there = (taylor_shift(U, 1) * V) ** Q * taylor_shift(X, 1)
-    return [U, here * polynomial([bound.a**Q]) - there * polynomial([abs(r) ** Q])]
+    here = (U * taylor_shift(V, 1)) ** Q * B * monomial(int(e * Q))
+    there = (taylor_shift(U, 1) * V) ** Q * A * taylor_shift(monomial(int(e * Q)), 1)
+    ratio = bound.a if bound.mode == "g" else Fraction(1)
+    return [U, here * polynomial([ratio**Q]) - there * polynomial([abs(r) ** Q])]
+
+
+def _step(roots: Roots, Q: int) -> tuple[Polynomial, Polynomial]:
+    """Return A and B, positive for n >= 1, with A/B the Q-th power of x(n+1)/x(n)."""
+    X = radicand(plain_roots(roots), Q)
+    A, B = taylor_shift(X, 1), X
+    for a, e in factorials(roots):
+        step = math.prod((polynomial([i, a]) for i in range(1, a + 1)), start=polynomial([1])) ** (abs(e) * Q)
+        A, B = (A * step, B) if e > 0 else (A, B * step)
+    return A, B
 
 
 def radicand(roots: Roots, R: int) -> Polynomial:
-    """Return x^R."""
+    """Return x^R, x without factorials."""
     result = polynomial([1])
     for a, b, p, q in roots:
         result = result * polynomial([b, a]) ** (p * R // q)

@@ -19,7 +19,17 @@ from flint import fmpz_poly
 
 from exactrelu.arithmetic.polynomial import Polynomial, polynomial, positive_from
 from exactrelu.networks.rooted import AnyTerm
-from exactrelu.networks.roots import Powers, RootedTerm, Roots, exponents, linear_exponents, split, whole
+from exactrelu.networks.roots import (
+    Powers,
+    RootedTerm,
+    Roots,
+    exponents,
+    factorial_exponents,
+    factorials,
+    linear_exponents,
+    split,
+    whole,
+)
 from exactrelu.sequences.bounds import CAP
 from exactrelu.sequences.rooted import any_order, radicand
 from exactrelu.sequences.signs import half_start
@@ -42,11 +52,18 @@ def any_half(terms: Sequence[AnyTerm], parity: int) -> tuple[AnyTerm, ...]:
     total: Sums = {}
     for r, u, v, x in map(_parts, terms):
         factor = r**parity
-        found = [linear_exponents(2 * a, a * parity + b, Fraction(p, q)) for a, b, p, q in x]
+        found = [_halved(a, b, parity, Fraction(p, q)) for a, b, p, q in x]
         roots, powers = split(*found)
         top, bottom = _scaled(u(inner) * factor.numerator, v(inner) * factor.denominator, powers)
         _add(total, r * r, roots, top, bottom)
     return _terms(total)
+
+
+def _halved(a: int, b: int, parity: int, e: Fraction) -> dict[tuple[int, int], Fraction]:
+    """Return the exponents of (a n + b)^e, or of ((-a n)!)^e where a < 0, at n = 2 k + parity."""
+    if a >= 0:
+        return linear_exponents(2 * a, a * parity + b, e)
+    return {factor: k * e for factor, k in factorial_exponents(-2 * a, -a * parity).items()}
 
 
 def any_combination(parts: Iterable[tuple[Fraction | int, Sequence[AnyTerm]]]) -> tuple[AnyTerm, ...]:
@@ -108,7 +125,7 @@ def any_nonnegative_start(terms: Sequence[AnyTerm], start: int = 1, cap: int = C
 def _all_positive(terms: Sequence[AnyTerm], n0: int) -> bool:
     negative = _negative(terms)
     plain = [t for t in terms if len(t) == 3 and t[0] == 1]
-    if negative and (len(plain) != 1 or any(t[0] != 1 for t in negative)):
+    if negative and (len(plain) != 1 or any(t[0] != 1 or factorials(t[3]) for t in negative)):
         return False
     if not all((t in negative or _positive(t[1], n0)) and _positive(t[2], n0) for t in terms):
         return False

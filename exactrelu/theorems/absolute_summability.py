@@ -25,7 +25,7 @@ from exactrelu.networks.rooted import AnyTerm
 from exactrelu.sequences.bounds import CAP, Term, lower_bound
 from exactrelu.sequences.decay import Decay
 from exactrelu.sequences.lyapunov import LyapunovPair, find_pair, pair_holds
-from exactrelu.sequences.rooted import any_bound, any_bound_holds, any_divergent, any_order
+from exactrelu.sequences.rooted import any_bound, any_bound_holds, any_divergent, any_order, any_rate
 from exactrelu.sequences.sums import scaled, start_for, sum_bound, sum_holds
 from exactrelu.theorems.decay_items import moded, spelled
 from exactrelu.theorems.domain import Domain
@@ -269,8 +269,11 @@ def less_one(terms: tuple[Term, ...]) -> tuple[Term, ...]:
 
 def _divergence(names: Names, target: str, i: int, j: int, term: AnyTerm, alone: bool) -> str:
     entry, k = names.entry(target, i, j), any_order(term)
-    if abs(term[0]) > 1:
-        return f"{entry} grows like ({term[0]})^n"
+    rate = any_rate(term)
+    if rate is None:
+        return f"{entry} grows faster than every c^n"
+    if rate > 1:
+        return f"{entry} grows like ({rate if len(term) == 4 else term[0]})^n"
     if k < 0:
         return f"{entry} grows like {'n' if k == -1 else f'n^{-k}' if k.denominator == 1 else f'n^({-k})'}"
     shown = "n" if k == 1 else f"n^({k})"

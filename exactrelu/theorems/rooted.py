@@ -20,9 +20,10 @@ from typing import TypeAlias
 from exactrelu.arithmetic.polynomial import least_start
 from exactrelu.networks.periodic import PeriodicFamily
 from exactrelu.networks.rooted import AnyTerm, RootedFamily
+from exactrelu.networks.roots import factorials
 from exactrelu.sequences.bounds import CAP
 from exactrelu.sequences.harmonic import Harmonic
-from exactrelu.sequences.rooted import any_order, harmonic_condition, value_interval
+from exactrelu.sequences.rooted import any_order, growing_condition, harmonic_condition, value_interval
 from exactrelu.sequences.rooted_signs import any_combination, any_nonnegative_start
 from exactrelu.theorems import monotone_decrease, nonnegative_iff
 from exactrelu.theorems.absolute_summability import AbsoluteSummability, Names, certify_terms, less_one
@@ -35,6 +36,7 @@ __all__ = ["certify", "decreasing", "growing", "periodic_coupling", "rooted_bias
 WHOLE = 2  # in the place of a parity: the terms of all n
 _BITS = 128
 _MARGIN = 40
+_GROWING_CAP = 10_000
 
 Terms = tuple[AnyTerm, ...]
 AnyRooted: TypeAlias = RootedFamily | PeriodicFamily
@@ -128,7 +130,12 @@ def _infinite(terms: Terms, start: int) -> Harmonic | None:
     if any(t[0] < 0 or t[1][-1] < 0 for t in terms):
         return None  # the sum of one term says nothing beside negative ones
     for index, term in enumerate(terms):
-        if term[0] != 1 or any_order(term) > 1:
+        if term[0] > 1 or (len(term) == 4 and factorials(term[3])):
+            n0 = least_start([growing_condition(term)], start, _GROWING_CAP)
+            if n0 is not None:
+                n0 += 1  # where u is > 0, as it is >= 0 from start on
+                return Harmonic(WHOLE, index, None, n0)
+        if term[0] != 1 or any_order(term) > 1 or (len(term) == 4 and factorials(term[3])):
             continue
         for c in (Fraction(1), Fraction(1, 2), Fraction(1, 8), Fraction(1, 64), Fraction(1, 1024)):
             n0 = least_start([harmonic_condition(term, c)], start, CAP)

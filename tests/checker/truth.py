@@ -63,7 +63,7 @@ def sums_hold(family, items, starts=(0, 1, 2, 9), stretch=25):
     """Return whether the bounds p, q, g, h hold for the layers and for sums of consecutive ones."""
     w, n0 = items[0][1], items[1][1]
     m, rough = len(w), slack(family)
-    bounds = {item[0]: item for item in items if item[0] in "pqgh"}
+    bounds = {item[0]: item for item in reversed(items) if item[0] in "pqgh"}  # the cuts of a box start with h, too
 
     def norm(matrix, columns):
         rows = (sum(abs(v) * c for v, c in zip(row, columns, strict=True)) / d
@@ -110,6 +110,10 @@ def limit_of(name):
             step = mpmath.mpf((-1) ** n) / n
             s = max(s * (1 + mpmath.mpf(-2) ** -n) + mpmath.mpf(4) ** -n, mpmath.mpf(0))
             t, swing = max(t * (1 + mpmath.mpf(2) ** -n) + step, mpmath.mpf(0)), swing + step
+        f = mpmath.mpf(1)
+        for n in range(1, 200):
+            f = f * (1 + mpmath.binomial(2 * n, n) / mpmath.mpf(8) ** n) + mpmath.mpf(-3) ** n / mpmath.factorial(n)
+            f = max(f, mpmath.mpf(0))
         mild = mpmath.mpf(0)
         for n in range(1, 5001):
             mild = mild * (1 + mpmath.mpf((-1) ** n) / 10 / n ** mpmath.mpf("0.8")) + n ** (-5 * third)
@@ -144,6 +148,8 @@ def limit_of(name):
             "sums-limit-swinging": [2 - mpmath.log(2)],
             "sums-limit-shrinking": [s],
             "periodic-limit": [mpmath.mpf(21) / 4],
+            "factorial-limit": [mpmath.e - 1],
+            "factorial-limit-of-a-product": [f],
             "sums-limit-mixed": [t - mpmath.log(2) - swing],
             "accumulate-takagi-limit": [2 * third],
             "cover-four-parts": [(mpmath.mpf(0), mpmath.mpf(1))] * 2,  # the sum stays, nothing is above the greatest

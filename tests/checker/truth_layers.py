@@ -5,6 +5,7 @@ Glossary.   sizes  (|P|, |b|): norms of the perturbations of one layer that the 
 
 from __future__ import annotations
 
+import math
 import re
 from fractions import Fraction
 
@@ -13,6 +14,7 @@ import mpmath
 ENDS = {"hard-tanh": (-1, 1), "relu6": (0, 6)}
 DEPTH = 400
 ROOT = re.compile(r"sqrt|\^\(-?[0-9]+/")
+OUTER = re.compile(r",(?![^(]*\))")  # a comma outside parentheses
 ROUGH = Fraction(1, 10**40)  # bounds the errors of values with roots
 
 
@@ -23,14 +25,26 @@ def valued(text, n):
     if ROOT.search(text):
         with mpmath.workdps(50):
             near = re.sub("[0-9]+", lambda m: f"mpf({m[0]})", text).replace("^", "**")
-            return dyadic(eval(near, {"mpf": mpmath.mpf, "n": mpmath.mpf(n), "sqrt": mpmath.sqrt}))
+            functions = {"factorial": whole_factorial, "binomial": whole_binomial, "sqrt": mpmath.sqrt}
+            return dyadic(eval(near, {"mpf": mpmath.mpf, "n": mpmath.mpf(n), **functions}))
     exact = re.sub("[0-9]+", lambda m: f"Fraction({m[0]})", text).replace("^", "**")
-    return Fraction(eval(exact, {"Fraction": Fraction, "n": Fraction(n)}))
+    functions = {"factorial": whole_factorial, "binomial": whole_binomial}
+    return Fraction(eval(exact, {"Fraction": Fraction, "n": Fraction(n), **functions}))
+
+
+def whole_factorial(v):
+    """Return v! for an integer v of any type."""
+    return math.factorial(int(v))
+
+
+def whole_binomial(a, b):
+    """Return the number of b-element subsets of a elements."""
+    return math.comb(int(a), int(b))
 
 
 def in_turn(text, n):
     """Return the expression that an entry [c_1, ...; e_1, ...] has at n."""
-    first, period = (part.split(",") if part else [] for part in text[1:-1].rpartition(";")[::2])
+    first, period = (OUTER.split(part) if part else [] for part in text[1:-1].rpartition(";")[::2])
     return first[n - 1] if n <= len(first) else period[(n - 1) % len(period)]
 
 

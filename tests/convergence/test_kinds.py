@@ -17,7 +17,7 @@ from exactrelu.convergence.kinds import KINDS
 from exactrelu.errors import UnsupportedError
 from exactrelu.formats.problem import load_problem
 from exactrelu.networks.periodic import PeriodicFamily
-from exactrelu.networks.rooted import RootedFamily
+from exactrelu.networks.rooted import FactorialFamily, RootedFamily
 
 ROOT = Path(__file__).resolve().parents[2]
 
@@ -26,7 +26,11 @@ CLIP = 'P = [["1/3^n", "0"], ["1/2^n", "-1/4^n"]]\nb = ["1/2^n", "0"]\nactivatio
 RESIDUAL = 'A = [["1/2^n", "1/n^9"], ["-1/3^n", "0"]]\nB = [["1", "-1"], ["1/2^n", "1/2^n"]]\nc = ["1/n", "-1/2^n"]'
 MASK = 'mask = ["1-1/4^n", "-1/2^n", "1/2^n"]\nb = ["0"]'
 FAMILIES = {"leaky": LEAKY, "clip": CLIP, "residual": RESIDUAL, "mask": MASK}
-ENTRIES = {RootedFamily: '"1/n^(3/2)"', PeriodicFamily: '{ period = ["1/n^2", "0"] }'}  # of layers relu(W_n y + b_n)
+ENTRIES = {  # of layers relu(W_n y + b_n)
+    RootedFamily: '"1/n^(3/2)"',
+    FactorialFamily: '"1/factorial(n)"',
+    PeriodicFamily: '{ period = ["1/n^2", "0"] }',
+}
 POINTS = [("-3", "2"), ("1/2", "1"), ("7", "-1/3")]
 
 

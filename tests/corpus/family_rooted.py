@@ -56,10 +56,12 @@ def good():
     yield rising("outweighed", outweighed, [["n", 1], ["x", 1, [1]], ["h", "P", 0, 0, 2, 0, [1, 1]], ["y", 1, 40]])
     yield summable("lose", LOSE, [["n", 1]], FALL)
     yield rising("rise", RISE, RISE_ITEMS)
+    yield rising("fast", ("P", [["2^n/sqrt(n)"]], ["0"]), FAST)
     yield rising("both", BOTH, [["n", 1], ["x", 1, [0]], ["h", "b", 0, 0, 2, 0, [1, 1]]], 0)
     yield rising("third", BOTH, [["n", 1], ["x", 1, [0]], ["h", "b", 0, 0, 2, 0, [1, 2]]], 0)
 
 
+FAST = [["n", 9], ["x", 1, [1]], ["h", "P", 0, 0, 2, 0, []], ["y", 8, 40]]
 TURN = ("P", [["(-1)^n/n^(3/4)"]], ["(-1)^n/sqrt(n)"])
 TURN_P, TURN_B = entry("P", 0, 0, (1, 1, [3, 4])), entry("b", 0, 0, (1, 1, [1, 2]))
 MORE, HALF = ["q", 65, 64, 3, 4], ["q", 65, 64, 1, 2]
@@ -121,8 +123,7 @@ def bad():
     for name, text in UNSIGNED.items():
         yield rising(f"sign-{name}", ("P", [[text]], ["0"]), RISE_ITEMS)
     yield summable("gauge-grows", ("P", [["sqrt(n)"]], ["0"]), [["n", 2], ["a", 0, []]], "gauge")
-    fast = [["n", 9], ["x", 1, [1]], ["h", "P", 0, 0, 2, 0, []], ["y", 8, 40]]
-    yield rising("fast", ("P", [["2^n/sqrt(n)"]], ["0"]), fast)
+    yield rising("rising-deep", ("P", [["2^n*n^300*sqrt(n)"]], ["0"]), FAST)
     long = [["n", 1], ["x", 1, [1]], ["h", "P", 0, 0, 2, 0, [1, 1]], ["y", 1, 4000]]
     yield rising("long", ("P", [["1/sqrt(n)"]], [LONG]), long)
 

@@ -144,7 +144,7 @@ OUTSIDE = {
     "1.": (FormatError, "unexpected character '.'"),
     ".5": (FormatError, "unexpected character '.'"),
     "1e5": (UnsupportedError, "'e5'"),
-    "n!": (UnsupportedError, "factorial"),
+    "n!": (FormatError, "write factorial(n)"),
     "n=1": (FormatError, "'='"),
     "\u0661": (FormatError, "unexpected"),
     "n\u00b2": (FormatError, "unexpected"),

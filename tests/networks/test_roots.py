@@ -152,7 +152,7 @@ REFUSED = {
     "1/(sqrt(n)-sqrt(n))": FormatError,
     "1/(1+sqrt(2)+sqrt(3))": UnsupportedError,
     "n^n": UnsupportedError,
-    "n!": UnsupportedError,
+    "n!": FormatError,
     "sin(n)": UnsupportedError,
     "x*n": UnsupportedError,
     "sqrt(4295229443)": LimitError,
@@ -167,7 +167,7 @@ def test_what_is_no_root_of_linear_factors_is_refused(text):
 
 
 def test_a_root_is_refused_where_only_plain_entries_are_read():
-    with pytest.raises(UnsupportedError, match=r"a root is read in P, W and b of layers relu\(W_n y \+ b_n\) only"):
+    with pytest.raises(UnsupportedError, match=r"a root or a factorial is read in P, W and b of layers relu\(W_n y \+ b_n\) only"):
         Expression.parse("sqrt(n)")
     with pytest.raises(ExactReluError):
         Calculator().divide({}, {}, "0")
