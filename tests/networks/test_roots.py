@@ -167,7 +167,9 @@ def test_what_is_no_root_of_linear_factors_is_refused(text):
 
 
 def test_a_root_is_refused_where_only_plain_entries_are_read():
-    with pytest.raises(UnsupportedError, match=r"a factorial is read in P, W and b of layers relu\(W_n y \+ b_n\) only"):
+    with pytest.raises(
+        UnsupportedError, match=r"a factorial is read in P, W and b of layers relu\(W_n y \+ b_n\) only"
+    ):
         Expression.parse("sqrt(n)")
     with pytest.raises(ExactReluError):
         Calculator().divide({}, {}, "0")
