@@ -1,0 +1,152 @@
+"""A claim about a family and its accepted certificate as one theorem for the proved rule of summable tails.
+
+Statement.  The layers converge at every x (absolute-summability), or their products for every sequence of activation
+            matrices (all-sequences): the layers are literals, the bounds data of a proof by reflection.
+Note.       Nothing here is trusted; what the theorem says is in the file, in literals.
+Source.     proofs/checker/Tail.v, theorems tail_converges and tail_products.
+"""
+
+from __future__ import annotations
+
+import gzip
+import json
+from collections.abc import Iterable, Sequence
+from fractions import Fraction
+from math import comb
+from pathlib import Path
+from typing import Any
+
+from exactrelu.errors import UnsupportedError
+from exactrelu.formats.problem import Problem
+from exactrelu.networks.family import Family
+from exactrelu.theorems.absolute_summability import perturbation_terms
+
+__all__ = ["family_text"]
+
+Item = list[Any]
+_TOLD = {
+    "absolute-summability": "the layers converge at every x",
+    "all-sequences": "the products J_n W_n .. J_1 W_1 converge for every sequence of activation matrices J_n",
+}
+
+
+def family_text(problem: Problem, certificate: Path) -> str:
+    """Return the Coq file of a certificate about a family.
+
+    Args:
+        problem: the problem, about a family.
+        certificate: its certificate, which the checker has accepted.
+
+    Raises:
+        UnsupportedError: a theorem, or a kind of layers or of claim, that Coq does not execute.
+    """
+    head, items = _read(certificate)
+    theorem, family, claim = head["theorem"], problem.family, problem.claim
+    whole = head["kind"] != "limit" and claim.output is None and claim.path is None
+    if theorem not in _TOLD or not whole or not isinstance(family, Family):
+        raise UnsupportedError(
+            f"{head['kind']} by {theorem}: of families, Coq executes converges by absolute-summability and "
+            "products-converge by all-sequences, without a read-out or a path, for layers relu(W_n y + b_n) whose "
+            "entries have no roots, factorials or periods"
+        )
+    products = theorem == "all-sequences"
+    bias = [] if products else [_entry(e.terms) for e in family.bias]
+    given = f"Layers {str(family.given == 'W').lower()} {_rows(family.matrix)} {_list(bias)}"
+    form = "forall J x, converges {m} (gated {m} J (W given) no_bias x)" if products else (
+        "forall x, converges {m} (family {m} (W given) (b given) x)"
+    )  # fmt: skip
+    checked = "(eq_refl true <: tail_holds given data = true)"
+    proof = f"tail_products given data {checked} eq_refl" if products else f"tail_converges given data {checked}"
+    return "\n".join(
+        [
+            f"(* Problem {problem.sha256}, written by exactrelu coq.",
+            f"   Claim: {_TOLD[theorem]}.",
+            "   Layers is followed by whether W_n is given, or P_n = W_n - I, by its entries and those of b_n.  An entry is",
+            "   a sum; T r s u v is (r/s)^n u(n)/v(n), u and v by their coefficients of 1, n, n^2, ...",
+            "   Compare the literals with the problem; Coq checks the rest:  coqc -Q proofs ExactReLU FILE.v *)",
+            "Require Import ZArith List Reals.",
+            "Require Import ExactReLU.Networks ExactReLU.checker.Tail.",
+            "Import ListNotations.",
+            "Open Scope Z_scope.",
+            f"Definition given : layers := {given}.",
+            f"Definition data : tail := {_tail(family, items, products)}.",
+            f"Theorem verified : {form.format(m=f'{family.width}%nat')}.",
+            f"Proof. exact ({proof}). Qed.",
+            "",
+        ]
+    )
+
+
+def _read(certificate: Path) -> tuple[dict[str, Any], list[Item]]:
+    """Return header and items, long integers as integers."""
+    data = certificate.read_bytes()
+    head, *blocks, _ = map(json.loads, (gzip.decompress(data) if data[:2] == b"\x1f\x8b" else data).splitlines())
+    return head, [_integers(item) for block in blocks for item in block]
+
+
+def _integers(part: Any) -> Any:
+    """Return nested lists whose long integers, hexadecimal texts, are integers; the first text is the letter."""
+    if isinstance(part, list):
+        return [_integers(v) for v in part]
+    return int(part, 16) if isinstance(part, str) and len(part) > 1 else part
+
+
+def _tail(family: Family, items: Sequence[Item], products: bool) -> str:
+    """Return what the certificate adds, as a record."""
+    m, found = family.width, {item[0]: item[1:] for item in items if item[0] != "t"}
+    bounds = {tuple(item[1:4]): [_bound(data) for data in item[4]] for item in items if item[0] == "t"}
+    P = perturbation_terms(family)
+    moves = [_list(_entry(entry) for entry in row) for row in P] if family.given == "W" else []
+    rows = [_list(_list(bounds.get(("P", i, j), [])) for j in range(m)) for i in range(m)]
+    shifts = [_list([] if products else bounds.get(("b", i, 0), [])) for i in range(m)]
+    modes = [_mode(found[letter]) for letter in "pqEF"]
+    norm = _list(str(w) for w in found["w"][0])
+    return f"Tail {norm} {found['n'][0]}%nat\n {_list(moves)}\n {_list(rows)}\n {_list(shifts)}\n {' '.join(modes)}"
+
+
+def _mode(data: Item) -> str:
+    """Return p, q, E or F."""
+    mode, *numbers = data
+    if mode == "z":
+        return "None"
+    if mode == "r" and len(numbers) == 4:
+        cn, cd, tau, k = numbers
+        return f"(Some {_power(cn, cd, tau, k)})"
+    return f"(Some {_bound(numbers)})"
+
+
+def _bound(data: Item) -> str:
+    """Return c n^-k of cn, cd, k, or c a^n of cn, cd, an, ad."""
+    if len(data) == 4:
+        cn, cd, an, ad = data
+        return f"(T {an} {ad} [{cn}] [{cd}])"
+    return _power(data[0], data[1], 0, data[2])
+
+
+def _power(cn: int, cd: int, tau: int, k: int) -> str:
+    """Return c (n - tau)^-k."""
+    return f"(T 1 1 [{cn}] {_polynomial([cd * comb(k, i) * (-tau) ** (k - i) for i in range(k + 1)])})"
+
+
+def _rows(matrix: Iterable[Iterable[Any]]) -> str:
+    return _list(_list(_entry(entry.terms) for entry in row) for row in matrix)
+
+
+def _entry(terms: Iterable[Any]) -> str:
+    return _list(_term(*term) for term in terms)
+
+
+def _term(r: Fraction, u: Sequence[int], v: Sequence[int]) -> str:
+    return f"T {_number(r.numerator)} {r.denominator} {_polynomial(u)} {_polynomial(v)}"
+
+
+def _polynomial(coefficients: Iterable[int]) -> str:
+    return _list(str(int(c)) for c in coefficients)
+
+
+def _number(n: int) -> str:
+    return f"({n})" if n < 0 else str(n)
+
+
+def _list(texts: Iterable[str]) -> str:
+    return "[" + "; ".join(texts) + "]"
