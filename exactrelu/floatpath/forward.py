@@ -2,7 +2,8 @@
 
 Statement.  |values - N_n(x)| <= bounds, entry by entry, wherever the bound is finite: the theorem
             of `rounding`, layer by layer, from the errors of rounding x itself.  Every kind of layers runs;
-            those other than relu(W_n y + b_n) one input after another, always with their bound (kinds).
+            those other than relu(W_n y + b_n) one input after another, always with their bound (kinds), and so do
+            few inputs whose entries have several summands: their bound is smaller so.
 Cost.       One or few inputs: compiled loops, about 15 ns a layer at width 4.  Many inputs: one
             matrix multiplication a layer for blocks of inputs, two with the bound.
 Glossary.   L  inputs    m  width    M  rows with padding    D  inputs of a block
@@ -21,7 +22,7 @@ from exactrelu.errors import LimitError, ShapeError
 from exactrelu.floatpath import kernels
 from exactrelu.floatpath.estimate import ForwardRun
 from exactrelu.floatpath.evaluate import Block
-from exactrelu.floatpath.kinds import Activated, ResidualState, Widening
+from exactrelu.floatpath.kinds import Activated, ResidualState, Widening, merged, places
 from exactrelu.floatpath.layers import ActivatedLayers, LayerStream, MaskLayers, ResidualLayers, stream_of
 from exactrelu.floatpath.plan import MAX_DEPTH
 from exactrelu.floatpath.rounding import growth, rounded, upward
@@ -86,7 +87,7 @@ def _state(stream: Any, values: Any, errors: Any, bound: bool) -> Any:
         return ResidualState(stream, values, errors)
     if isinstance(stream, MaskLayers):
         return Widening(stream, values, errors)
-    if isinstance(stream, ActivatedLayers):
+    if isinstance(stream, ActivatedLayers) or (bound and len(values) < _MANY and merged(stream)):
         return Activated(stream, values, errors)
     return (_Many if len(values) >= _MANY else Few)(stream, values, errors, bound)
 
@@ -123,6 +124,7 @@ class Few:
         self.y, self.e = np.zeros((L, M + 1)), np.zeros((L, M + 1))
         self.y[:, :m], self.e[:, :m], self.y[:, M] = values, errors, 1.0
         self.v, self.w, self.s, self.r = np.zeros(C), np.zeros(C), np.zeros(M), np.zeros(M)
+        self.place, self.kept = places(stream), np.zeros(M)
         self.limits = (growth(C), stream.tau, upward(C))
         small = M == 4
         self.plain = kernels.plain4 if small else kernels.plain8
@@ -134,10 +136,8 @@ class Few:
         sources, identity = self.stream.sources, self.stream.identity
         for y, e in zip(self.y, self.e, strict=True):
             if self.bound:
-                scratch = self.v, self.w, self.s, self.r
-                self.bounded(
-                    block.t, block.rho, sources, identity, self.limits, self.stream.live, y, e, *scratch, gates
-                )
+                fixed = sources, identity, self.place, self.limits, self.stream.live
+                self.bounded(block.t, block.rho, *fixed, y, e, self.v, self.w, self.s, self.r, self.kept, gates)
             else:
                 self.plain(block.t, sources, identity, y, self.v, self.s)
 
@@ -166,6 +166,7 @@ class _Many:
         D = min(_CHUNK, len(values))
         self.S, self.R, self.W = np.zeros((M, D)), np.zeros((M, D)), np.zeros((C, D))
         self.shared = np.zeros(D)
+        self.place, self.kept = places(stream), np.zeros(M)
         if bound:
             announce(kernels.settle, "float path")
 
@@ -174,7 +175,9 @@ class _Many:
         sizes = [abs(t) for t in layers] if self.bound else layers
         with np.errstate(all="ignore"):
             for Y, E in self.chunks:
-                for L, size, rho in zip(layers, sizes, block.rho, strict=True):
+                for b, (L, size, rho) in enumerate(zip(layers, sizes, block.rho, strict=True)):
+                    if self.bound:
+                        kernels.keep(block.t, b, self.place, self.stream.identity, self.limits[0], self.kept)
                     self._step(Y, E, L, size, rho)
 
     def _step(self, Y: Any, E: Any, layer: Any, size: Any, rho: float) -> None:
@@ -191,7 +194,7 @@ class _Many:
         kernels.weigh(self.sources, Y, E, rho, self.limits, W, shared)
         np.matmul(layer, V, out=S)
         np.matmul(size, W, out=R)
-        kernels.settle(Y, E, S, R, identity, self.stream.live, shared, self.limits[2])
+        kernels.settle(Y, E, S, R, identity, self.kept, self.stream.live, shared, self.limits[2])
 
     def run(self, depth: int) -> ForwardRun:
         m = self.stream.width

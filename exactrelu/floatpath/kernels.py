@@ -7,6 +7,7 @@ Glossary.   t  (B, C, M) entries    rho  (B,)    sources  (C,)    identity  s
             y, e    (M + 1,) value and error; y[M] = 1 is the constant, its error 0
             Y, E    (M + 1, D) the same for D columns
             v, w    (C,) what the columns multiply, and the weights of its errors
+            place   (M,) the column of y_i in layers with identity, -1 without; kept (M,) scratch, by `keep`
             limits  (g, tau, up)    gates  (B, M) int8: 0 off, 1 on, 2 added where doubtful; or no rows
 Shapes.     M = 4 has kernels that keep a layer in registers; other M are multiples of 8.
 Note.       Numba's cache of a file does not see changes of the files it inlines (kernels and rounding
@@ -20,7 +21,7 @@ from numba import njit
 
 from exactrelu.floatpath.rounding import FLAGS, TINY, U
 
-__all__ = ["add_columns", "add_sizes", "bounded4", "bounded8", "gather", "plain4", "plain8", "settle", "weigh"]
+__all__ = ["add_columns", "add_sizes", "bounded4", "bounded8", "gather", "keep", "plain4", "plain8", "settle", "weigh"]
 
 _ZERO = (0.0, 0.0, 0.0, 0.0)
 
@@ -93,10 +94,20 @@ def gather(sources, y, e, rho, limits, v, w):  # type: ignore[no-untyped-def]
 
 
 @njit(**FLAGS)
-def _bounded_relu(y, e, i, s, r, identity, rounded, shared, up):  # type: ignore[no-untyped-def]
+def keep(t, b, place, identity, g, kept):  # type: ignore[no-untyped-def]
+    """Fill kept with the factors of e_i of its own row, of layer b of t."""
+    for i in range(kept.size):
+        kept[i] = identity
+        if place[i] >= 0:
+            size = abs(t[b, place[i], i])
+            kept[i] = abs(identity + t[b, place[i], i]) - size + g * (identity + 20.0 * size)
+
+
+@njit(**FLAGS)
+def _bounded_relu(y, e, i, s, r, identity, kept, rounded, shared, up):  # type: ignore[no-untyped-def]
     """Set value and bound of one row; return its gate, 2 added where the bound does not settle it."""
     z = identity * y[i] + s
-    q = (identity * e[i] + r + rounded * (U * abs(z) + shared)) * up
+    q = (kept * e[i] + r + rounded * (U * abs(z) + shared)) * up
     if z <= 0.0:
         left = (z + q) * up
         settled = left <= 0.0
@@ -132,28 +143,30 @@ def plain8(t, sources, identity, y, v, s):  # type: ignore[no-untyped-def]
 
 
 @njit(**FLAGS)
-def bounded4(t, rho, sources, identity, limits, live, y, e, v, w, s, r, gates):  # type: ignore[no-untyped-def]
+def bounded4(t, rho, sources, identity, place, limits, live, y, e, v, w, s, r, kept, gates):  # type: ignore[no-untyped-def]
     """Advance y and e by the layers of a block, M = 4."""
     for b in range(t.shape[0]):
         shared = gather(sources, y, e, rho[b], limits, v, w)
+        keep(t, b, place, identity, limits[0], kept)
         L, total, size = t[b], _ZERO, _ZERO
         for c in range(sources.size):
             total, size = add4(total, L[c], v[c]), size4(size, L[c], w[c])
         for i in range(4):
-            gate = _bounded_relu(y, e, i, total[i], size[i], identity, live[i], shared, limits[2])
+            gate = _bounded_relu(y, e, i, total[i], size[i], identity, kept[i], live[i], shared, limits[2])
             if b < gates.shape[0]:
                 gates[b, i] = gate
 
 
 @njit(**FLAGS)
-def bounded8(t, rho, sources, identity, limits, live, y, e, v, w, s, r, gates):  # type: ignore[no-untyped-def]
+def bounded8(t, rho, sources, identity, place, limits, live, y, e, v, w, s, r, kept, gates):  # type: ignore[no-untyped-def]
     """Advance y and e by the layers of a block; s, r (M,) are scratch."""
     for b in range(t.shape[0]):
         shared = gather(sources, y, e, rho[b], limits, v, w)
+        keep(t, b, place, identity, limits[0], kept)
         add_columns(s, t, b, v)
         add_sizes(r, t, b, w)
         for i in range(s.size):
-            gate = _bounded_relu(y, e, i, s[i], r[i], identity, live[i], shared, limits[2])
+            gate = _bounded_relu(y, e, i, s[i], r[i], identity, kept[i], live[i], shared, limits[2])
             if b < gates.shape[0]:
                 gates[b, i] = gate
 
@@ -175,13 +188,13 @@ def weigh(sources, Y, E, rho, limits, W, shared):  # type: ignore[no-untyped-def
 
 
 @njit(**FLAGS)
-def settle(Y, E, S, R, identity, live, shared, up):  # type: ignore[no-untyped-def]
+def settle(Y, E, S, R, identity, kept, live, shared, up):  # type: ignore[no-untyped-def]
     """Set Y and E (M + 1, D) to ReLU of Y identity + S and its bound, from R (M, D)."""
     for i in range(S.shape[0]):
         y, e, s, r = Y[i], E[i], S[i], R[i]
         for k in range(y.size):
             z = identity * y[k] + s[k]
-            q = (identity * e[k] + r[k] + live[i] * (U * abs(z) + shared[k])) * up
+            q = (kept[i] * e[k] + r[k] + live[i] * (U * abs(z) + shared[k])) * up
             off = z <= 0.0
             left = (z + q) * up
             y[k] = 0.0 if off else z

@@ -3,7 +3,8 @@
 Statement.  One layer of the theorem of `rounding` per step, then phi and its bound (`activations`).
 Glossary.   t, rho  a block    y, e  (M + 1,) value and error; y[M] = 1 is the constant, its error 0
             z, d    (H + 1,) the same inside a residual layer
-            fixed   sources, identity, limits (g, tau, up), live, scratch v, w (C,), s, r (M,): see kernels
+            fixed   sources, identity, limits (g, tau, up), live, scratch v, w (C,), s, r (M,): see kernels;
+                    scratch D (M, M), D[j, i] of row i and y_j, or without entries where nothing is merged (rounding)
 Exactness.  Rounding of the bounds: upwards, proved in `rounding` and `activations`.
 """
 
@@ -19,16 +20,41 @@ __all__ = ["activated", "residual", "widening"]
 
 
 @njit(**FLAGS)
+def _add_merged(r, t, b, identity, sources, d, D):  # type: ignore[no-untyped-def]
+    """Add the sum of |D_ij| d_j to r."""
+    M = r.size
+    for j in range(M):
+        for i in range(M):
+            D[j, i] = 0.0
+        D[j, j] = identity
+    for c in range(sources.size):
+        j = sources[c]
+        if j < M:
+            for i in range(M):
+                D[j, i] += t[b, c, i]
+    for j in range(M):
+        for i in range(M):
+            r[i] += abs(D[j, i]) * d[j]
+
+
+@njit(**FLAGS)
 def _layer(t, b, rho, fixed, phi, x, d, y, e):  # type: ignore[no-untyped-def]
     """Set y, e to phi(identity y + layer b of t times x) and its bound; d are the errors of x."""
-    sources, identity, limits, live, v, w, s, r = fixed
+    sources, identity, limits, live, v, w, s, r, D = fixed
     shared = gather(sources, x, d, rho, limits, v, w)
     add_columns(s, t, b, v)
+    kept = identity  # the part of e_i that is not merged
+    if D.size:
+        kept = identity * limits[0]
+        for c in range(sources.size):
+            w[c] = (rho + 2.0 * limits[0]) * d[sources[c]] + (rho + limits[0]) * abs(v[c])
     add_sizes(r, t, b, w)
+    if D.size:
+        _add_merged(r, t, b, identity, sources, d, D)
     for i in range(s.size):
         value, error = s[i], r[i]
         if identity != 0.0:
-            value, error = y[i] + value, e[i] + error
+            value, error = y[i] + value, kept * e[i] + error
         q = (error + live[i] * (U * abs(value) + shared)) * limits[2]
         y[i], e[i] = activate(phi, value, q)
 

@@ -17,11 +17,11 @@ from exactrelu.floatpath import kind_kernels
 from exactrelu.floatpath.activations import IDENTITY, RELU
 from exactrelu.floatpath.estimate import ForwardRun
 from exactrelu.floatpath.evaluate import Block
-from exactrelu.floatpath.layers import ActivatedLayers, Half, MaskLayers, ResidualLayers, TwoBlocks
+from exactrelu.floatpath.layers import ActivatedLayers, Half, LayerStream, MaskLayers, ResidualLayers, TwoBlocks
 from exactrelu.floatpath.rounding import growth, upward
 from exactrelu.geometry.compiling import announce
 
-__all__ = ["Activated", "ResidualState", "Widening"]
+__all__ = ["Activated", "ResidualState", "Widening", "merged", "places"]
 
 
 class _Rows:
@@ -38,11 +38,12 @@ class _Rows:
 
 
 class Activated(_Rows):
-    """Inputs on their way through layers phi(W_n y + b_n)."""
+    """Inputs on their way through layers phi(W_n y + b_n), phi = relu where the stream has no other."""
 
-    def __init__(self, stream: ActivatedLayers, values: Any, errors: Any) -> None:
+    def __init__(self, stream: Half, values: Any, errors: Any) -> None:
         super().__init__(stream.width, stream.rows, values, errors)
-        self.phi, self.fixed = stream.phi, _fixed(stream)
+        self.phi = stream.phi if isinstance(stream, ActivatedLayers) else RELU
+        self.fixed = _fixed(stream, merging=True)
         announce(kind_kernels.activated, "float path")
 
     def advance(self, block: Block) -> None:
@@ -91,9 +92,24 @@ class Widening:
         return ForwardRun(depth, self.y.copy(), self.e.copy())
 
 
-def _fixed(half: Half) -> tuple[Any, ...]:
+def merged(stream: LayerStream) -> bool:
+    """Return whether the columns of a layer of one width are merged, as some multiply the same y_j."""
+    return len(set(stream.sources.tolist())) < len(stream.sources)
+
+
+def places(stream: LayerStream) -> Any:
+    """Return the column of every y_i in layers with identity, -1 where there is none or several, (M,) int64."""
+    place = np.full(stream.rows, -1, dtype=np.int64)
+    for i in range(stream.rows if stream.identity else 0):
+        columns = np.flatnonzero(stream.sources == i)
+        place[i] = columns[0] if len(columns) == 1 else -1
+    return place
+
+
+def _fixed(half: Half, merging: bool = False) -> tuple[Any, ...]:
     """Return what the kernels need of a plan beside its blocks, and scratch arrays."""
     C = len(half.sources)
     limits = (growth(C), half.tau, upward(C))
     scratch = np.zeros(C), np.zeros(C), np.zeros(half.rows), np.zeros(half.rows)
-    return half.sources, half.identity, limits, half.live, *scratch
+    D = np.zeros((half.rows, half.rows) if merging else (0, 0))
+    return half.sources, half.identity, limits, half.live, *scratch, D

@@ -21,6 +21,14 @@ Proof.      A finite q_i has a finite zhat_i, hence no operation overflowed: an 
             returns 0 and 0 <= relu(z) <= max(0, zhat + q), computed with one rounding and up.
             Where a row has no column (T_ci = t_ci = 0 for all c) nothing is rounded: q_i = s e_i up, and
             where all v_c and e_c are 0, nothing underflows: TINY is left out.
+Merged.     Let D_ij = s [i = j] + sum of the t_ci with V_c = Y_j, and s = 1 or some Y_j in more than one column.  As
+            sum_c t_ci (v_c - V_c) + s (y_i - Y_i) = sum_j D_ij (y_j - Y_j), q_i may have sum_j |D_ij| e_j in the
+            place of s e_i + sum_c |t_ci| e_c, which is smaller where entries cancel: 1 - 1/n, sqrt(n + 1) - sqrt(n).
+            The float of D_ij is off by g (s [i = j] + sum |t_ci|), at most C + 1 summands.  So
+                q_i = up (sum_j |D_ij| e_j + g s e_i + sum_c |t_ci| ((rho + 2 g) e_c + (rho + g) |v_c|) + ...).
+            Where every Y_j has one column at most, only D_ii = s + a, a = t_ci, differs from an entry: `kept` e_i,
+            kept = |s + a| - |a| + g (s + 20 |a|), in the place of s e_i in the first q_i.  The negative summand is
+            at most |a| e_i, so up repays the roundings but for 2 (C + 16) u |a| e_i, which 20 g |a| e_i does.
 Gates.      z_i > 0 is certain if zhat_i > q_i, and z_i <= 0 if zhat_i + q_i <= 0 (a sum of two floats has the
             sign of the exact sum).  The same theorem with 0/1 gates for ReLU bounds products.
 Activation. In the place of ReLU, phi(zhat) and a bound from q: activations.py.

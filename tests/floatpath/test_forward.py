@@ -43,6 +43,40 @@ def test_the_exact_value_lies_within_the_bound(seed, kind, rand_family, exact_fo
         assert outside(values, bounds, exact) == [], f"{seed} {kind}, width {m}, depth {depth}"
 
 
+@pytest.mark.parametrize("given", ["P", "W"])
+@pytest.mark.parametrize("seed", range(15))
+def test_entries_whose_summands_cancel_have_a_bound_that_holds(seed, given, exact_forward):
+    """Sums of several columns, which nearly cancel at the layers of one parity."""
+    rng = random.Random(f"{seed} {given}")
+    m = rng.choice([1, 2, 5])
+    parts = ["1/n", "(-1)^n/n", "(-1)^n/(n+1)", "-(1/2)^n", "(2/3)^n", "-1+1/n^3", "(-1)^n", "(-1)^n*5/3"]
+    rows = [["+".join(rng.sample(parts, rng.randint(1, 3))) for _ in range(m)] for _ in range(m)]
+    bias = ["+".join(rng.sample(parts, rng.randint(1, 2))) for _ in range(m)]
+    family = Family(m, rows, bias) if given == "P" else Family(m, bias=bias, weight=rows)
+    x = [Fraction(rng.randint(-20, 30), 7) for _ in range(m)]
+    for depth in (1, 2, 3, 10):
+        run = estimate_forward(family, x, depth)
+        assert np.isfinite(run.bounds).all()
+        assert outside(run.values[0], run.bounds[0], exact_forward(family, x, depth)) == [], f"depth {depth}"
+
+
+@pytest.mark.parametrize(
+    ("entry", "count", "largest"),
+    [
+        ("(-1)^n/n", 1, 1e-11),
+        ("(-1)^n/n", 13, 1e-11),
+        ("-1/2", 1, 1e-280),
+        ("-1/2", 13, 1e-280),
+        ("-1+1/n", 1, 1e-280),
+        ("(-1)^n*9/10-1", 1, 1e-280),
+    ],
+)
+def test_entries_that_cancel_do_not_let_the_bound_grow(entry, count, largest):
+    """Errors multiply by |1 + P_n|, not by 1 + |P_n| or a sum over the terms of P_n."""
+    run = estimate_forward(Family(1, [[entry]]), [[Fraction(1, 3)]] * count, 3000)
+    assert (run.bounds < largest).all()
+
+
 @pytest.mark.parametrize("seed", range(10))
 @pytest.mark.parametrize("m", [1, 3, 4, 6, 17])
 def test_stored_layers_that_cancel_are_bounded(m, seed):
