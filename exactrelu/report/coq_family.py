@@ -61,8 +61,8 @@ def family_text(problem: Problem, certificate: Path) -> str:
         [
             f"(* Problem {problem.sha256}, written by exactrelu coq.",
             f"   Claim: {_TOLD[theorem]}.",
-            "   Layers is followed by whether W_n is given, or P_n = W_n - I, by its entries and those of b_n.  An entry is",
-            "   a sum; T r s u v is (r/s)^n u(n)/v(n), u and v by their coefficients of 1, n, n^2, ...",
+            "   Layers is followed by whether W_n is given, or P_n = W_n - I, by its entries and those of b_n.  An entry",
+            "   is a sum; T r s u v is (r/s)^n u(n)/v(n), u and v by their coefficients of 1, n, n^2, ...",
             "   Compare the literals with the problem; Coq checks the rest:  coqc -Q proofs ExactReLU FILE.v *)",
             "Require Import ZArith List Reals.",
             "Require Import ExactReLU.Networks ExactReLU.checker.Tail.",
