@@ -29,9 +29,12 @@ from flint import arb, arb_mat, ctx, fmpq, fmpq_mat
 
 from exactrelu.arithmetic.matrix import Matrix, product
 from exactrelu.floatpath.forward import estimate_forward
-from exactrelu.floatpath.layers import FamilyLayers, StoredLayers
+from exactrelu.floatpath.layers import FamilyLayers, StoredLayers, stream_of
 from exactrelu.floatpath.products import estimate_product
+from exactrelu.networks.activation import Activation, ActivationFamily
 from exactrelu.networks.family import Family
+from exactrelu.networks.residual import ResidualFamily
+from exactrelu.networks.rooted import read_entry, rooted_family
 
 ROUNDS = 5
 IN_A_ROW = 3  # the first run of a turn warms the caches
@@ -152,6 +155,41 @@ def closed_forms() -> None:
         )
 
 
+def other_layers() -> None:
+    """Residual layers, tanh and roots from their closed forms, always with the error bound."""
+    m, depth = 16, 2000
+    A = np.random.default_rng(m).integers(-9, 10, size=(m, m)) / 16
+    squares = [[f"{int(16 * a)}/(16*n^2)" for a in row] for row in A.tolist()]
+    identity = [[str(int(i == j)) for j in range(m)] for i in range(m)]
+    roots = [[read_entry(f"{int(16 * a)}/(16*n*sqrt(n))") for a in row] for row in A.tolist()]
+    families = {
+        "residual": ResidualFamily(m, squares, identity, ["0"] * m),
+        "tanh": ActivationFamily(Family(m, squares), Activation("tanh")),
+        "roots": rooted_family(m, "P", roots, [read_entry("0")] * m),
+    }
+    steps: dict[str, Callable[[Any, int], Any]] = {
+        "residual": lambda y, n: y + (A / n**2) @ np.maximum(y, 0),
+        "tanh": lambda y, n: np.tanh(y + (A / n**2) @ y),
+        "roots": lambda y, n: np.maximum(y + (A / n**1.5) @ y, 0),
+    }
+    x = np.random.default_rng(1).random(m)
+    for name, family in families.items():
+        stream = stream_of(family)
+
+        def loop(name: str = name) -> Any:
+            y = x
+            for n in range(1, depth + 1):
+                y = steps[name](y, n)
+            return y
+
+        if not np.allclose(loop(), estimate_forward(stream, x, depth).values[0], rtol=1e-9, atol=1e-12):
+            raise SystemExit(f"{name}: the kernel disagrees with numpy")
+        slow, bounded = best(loop, lambda stream=stream: estimate_forward(stream, x, depth))
+        line(
+            f"{name}, width {m}: numpy loop / bounded run", slow / bounded, note=f"{1e9 * bounded / depth:.0f} ns/layer"
+        )
+
+
 def many_inputs() -> None:
     m, inputs, depth = 64, 4096, 40
     W, b, _ = stored(m, depth)
@@ -251,7 +289,7 @@ def balls() -> None:
 
 
 def main() -> None:
-    for part in (one_input, products, closed_forms, many_inputs, exact_products, balls):
+    for part in (one_input, products, closed_forms, other_layers, many_inputs, exact_products, balls):
         part()
     print(f"targets missed: {', '.join(missed)}" if missed else "every target met")
 

@@ -116,8 +116,8 @@ def _perturbation(family: Chain, n: int) -> Rows:
     m = family.width
     P = perturbation_terms(family) if isinstance(family, Family) else rooted_perturbation(family)
     start = (n - 1) % (len(P) // m) * m  # of the family whose turn it is, where layers repeat
-    rows = [[_sum([Enclosure(*value_interval(t, n, _BITS)) for t in terms]) for terms in row] for row in P]
-    layer = rows[start : start + m]
+    rows = P[start : start + m]
+    layer = [[_sum([Enclosure(*value_interval(t, n, _BITS)) for t in terms]) for terms in row] for row in rows]
     if isinstance(family, PeriodicFamily):
         for i, j in itertools.product(range(m), repeat=2):
             first = family.first(i, j)
