@@ -1,9 +1,10 @@
 """A claim about a family and its accepted certificate as one theorem for the proved rule of summable tails.
 
-Statement.  The layers converge at every x (absolute-summability), or their products for every sequence of activation
-            matrices (all-sequences): the layers are literals, the bounds data of a proof by reflection.
+Statement.  The layers converge at every x, or have a limit between ends (absolute-summability), or their products
+            converge for every sequence of activation matrices (all-sequences): the layers are literals, the bounds
+            data of a proof by reflection.
 Note.       Nothing here is trusted; what the theorem says is in the file, in literals.
-Source.     proofs/checker/Tail.v, theorems tail_converges and tail_products.
+Source.     proofs/checker/Tail.v, theorems tail_converges and tail_products; TailLimit.v, limit_sound.
 """
 
 from __future__ import annotations
@@ -14,7 +15,7 @@ from collections.abc import Iterable, Sequence
 from fractions import Fraction
 from math import comb
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 from exactrelu.errors import UnsupportedError
 from exactrelu.formats.problem import Problem
@@ -42,39 +43,73 @@ def family_text(problem: Problem, certificate: Path) -> str:
     """
     head, items = _read(certificate)
     theorem, family, claim = head["theorem"], problem.family, problem.claim
-    whole = head["kind"] != "limit" and claim.output is None and claim.path is None
+    parts = sum(item[0] == "L" for item in items)
+    whole = claim.output is None and claim.path is None and parts <= 1
     if theorem not in _TOLD or not whole or not isinstance(family, Family):
         raise UnsupportedError(
-            f"{head['kind']} by {theorem}: of families, Coq executes converges by absolute-summability and "
-            "products-converge by all-sequences, without a read-out or a path, for layers relu(W_n y + b_n) whose "
-            "entries have no roots, factorials or periods"
+            f"{head['kind']} by {theorem}: of families, Coq executes converges and limit by absolute-summability, "
+            "without parts of a box, and products-converge by all-sequences, without a read-out or a path, for layers "
+            "relu(W_n y + b_n) whose entries have no roots, factorials or periods"
         )
     products = theorem == "all-sequences"
     bias = [] if products else [_entry(e.terms) for e in family.bias]
     given = f"Layers {str(family.given == 'W').lower()} {_rows(family.matrix)} {_list(bias)}"
-    form = "forall J x, converges {m} (gated {m} J (W given) no_bias x)" if products else (
-        "forall x, converges {m} (family {m} (W given) (b given) x)"
-    )  # fmt: skip
-    checked = "(eq_refl true <: tail_holds given data = true)"
-    proof = f"tail_products given data {checked} eq_refl" if products else f"tail_converges given data {checked}"
+    claimed, theorem_lines = _statement(problem, head, items, products)
     return "\n".join(
         [
             f"(* Problem {problem.sha256}, written by exactrelu coq.",
-            f"   Claim: {_TOLD[theorem]}.",
-            "   Layers is followed by whether W_n is given, or P_n = W_n - I, by its entries and those of b_n.  An entry",
-            "   is a sum; T r s u v is (r/s)^n u(n)/v(n), u and v by their coefficients of 1, n, n^2, ...",
+            f"   Claim: {claimed}.",
+            "   Layers is followed by whether W_n is given, or P_n = W_n - I, by its entries and those of b_n.  An",
+            "   entry is a sum; T r s u v is (r/s)^n u(n)/v(n), u and v by their coefficients of 1, n, n^2, ...",
             "   Compare the literals with the problem; Coq checks the rest:  coqc -Q proofs ExactReLU FILE.v *)",
-            "Require Import ZArith List Reals.",
-            "Require Import ExactReLU.Networks ExactReLU.checker.Tail.",
+            "Require Import ZArith List Reals QArith.",
+            "Require Import ExactReLU.Networks ExactReLU.checker.Tail ExactReLU.checker.TailLimit.",
             "Import ListNotations.",
             "Open Scope Z_scope.",
             f"Definition given : layers := {given}.",
             f"Definition data : tail := {_tail(family, items, products)}.",
-            f"Theorem verified : {form.format(m=f'{family.width}%nat')}.",
-            f"Proof. exact ({proof}). Qed.",
+            *theorem_lines,
             "",
         ]
     )
+
+
+def _statement(problem: Problem, head: dict[str, Any], items: Sequence[Item], products: bool) -> tuple[str, list[str]]:
+    """Return the claim in words, and the theorem with its proof."""
+    m = f"{cast(Family, problem.family).width}%nat"
+    network = f"(family {m} (W given) (b given) x)"
+    if head["kind"] != "limit":
+        checked, rule = (
+            "(eq_refl true <: tail_holds given data = true)",
+            "tail_products" if products else "tail_converges",
+        )
+        claim = f"forall J x, converges {m} (gated {m} J (W given) no_bias x)" if products else (
+            f"forall x, converges {m} {network}"
+        )  # fmt: skip
+        proof = f"{rule} given data {checked}{' eq_refl' * products}"
+        return _TOLD[head["theorem"]], [f"Theorem verified : {claim}.", f"Proof. exact ({proof}). Qed."]
+    depth, bits = next(item[1:] for item in items if item[0] == "L")
+    domain = json.loads(problem.canonical)["domain"]
+    sides = domain["box"] if "box" in domain else [[v, v] for v in domain["point"]]
+    numbers = f"(Z.to_nat {bits}) (Z.to_nat {depth}) sides ends"
+    checked = f"(eq_refl true <: limit_holds given data {numbers} = true)"
+    told = "for every x between the sides the layers have a limit between the ends"
+    return told, [
+        f"Definition sides : pairs := {_pairs(sides)}.",
+        f"Definition ends : pairs := {_pairs(head['claim']['enclosure'])}.",
+        f"Theorem verified : forall x, (forall i, (i < {m})%nat -> between sides i (x i)) ->",
+        f"  exists L, tends {m} {network} L /\\ forall i, (i < {m})%nat -> between ends i (L i).",
+        f"Proof. exact (limit_sound given data {numbers} {checked}). Qed.",
+    ]
+
+
+def _pairs(ends: Iterable[Sequence[str]]) -> str:
+    return _list(f"({_rational(low)}, {_rational(high)})" for low, high in ends)
+
+
+def _rational(text: str) -> str:
+    value = Fraction(text)
+    return f"({_number(value.numerator)} # {value.denominator})%Q"
 
 
 def _read(certificate: Path) -> tuple[dict[str, Any], list[Item]]:

@@ -75,6 +75,28 @@ def test_coq_rejects_another_family_under_the_same_data(tmp_path):
 
 
 @compiled
+@pytest.mark.parametrize(
+    ("given", "rows", "bias", "domain", "width"),
+    [
+        ("P", [["1/n^2"]], ["1/2^n"], 'point = ["1/3"]', "1/100"),
+        ("W", [["1+1/4^n", "-1/3^n"], ["1/n^3", "1-1/n^2"]], ["-1/n^3", "n/5^n"], "point = [2, -1]", "1/10"),
+        ("P", [["(-1)^n/3^n"]], ["0"], "box = [[-1, 2]]", "3"),
+    ],
+)
+def test_coq_accepts_an_enclosure_and_rejects_one_beside_it(given, rows, bias, domain, width, tmp_path):
+    text = f"[family]\nwidth = {len(bias)}\n{given} = {rows!r}\nb = {bias!r}\n".replace("'", '"')
+    problem = tmp_path / "p.toml"
+    problem.write_text(f'{text}[domain]\n{domain}\n[claim]\nkind = "limit"\nwidth = "{width}"\n')
+    target = written(problem, tmp_path)
+    text = target.read_text()
+    assert "between ends i (L i)" in text and accepted(target)
+    start = text.index("Definition ends")
+    low, high = re.search(r"\[\((\(.*?\)%Q), (\(.*?\)%Q)\)", text[start:]).groups()
+    target.write_text(text[:start] + text[start:].replace(low, high, 1))
+    assert not accepted(target)
+
+
+@compiled
 @pytest.mark.slow
 @pytest.mark.parametrize("seed", range(20))
 def test_coq_accepts_random_summable_families(seed, tmp_path):
@@ -93,7 +115,7 @@ def test_coq_accepts_random_summable_families(seed, tmp_path):
 @pytest.mark.parametrize(
     ("example", "named"),
     [
-        ("convergence/limit-on-a-box.toml", "limit by absolute-summability"),
+        ("convergence/limit-in-parts-of-a-box.toml", "without parts of a box"),
         ("convergence/roots-three-halves.toml", "no roots"),
         ("spectral-radius/swap.toml", "spectral-radius"),
     ],
