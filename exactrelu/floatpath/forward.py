@@ -125,6 +125,7 @@ class Few:
         self.y[:, :m], self.e[:, :m], self.y[:, M] = values, errors, 1.0
         self.v, self.w, self.s, self.r = np.zeros(C), np.zeros(C), np.zeros(M), np.zeros(M)
         self.place, self.kept = places(stream), np.zeros(M)
+        self.adjacent = bool(np.array_equal(stream.sources, np.arange(C)))
         self.limits = (growth(C), stream.tau, upward(C))
         small = M == 4
         self.plain = kernels.plain4 if small else kernels.plain8
@@ -139,7 +140,8 @@ class Few:
                 fixed = sources, identity, self.place, self.limits, self.stream.live
                 self.bounded(block.t, block.rho, *fixed, y, e, self.v, self.w, self.s, self.r, self.kept, gates)
             else:
-                self.plain(block.t, sources, identity, y, self.v, self.s)
+                v = y[: len(sources)] if self.adjacent else self.v
+                self.plain(block.t, sources, identity, self.adjacent, y, v, self.s)
 
     def run(self, depth: int) -> ForwardRun:
         """Return the state as the run to a depth."""

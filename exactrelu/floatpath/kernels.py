@@ -118,7 +118,7 @@ def _bounded_relu(y, e, i, s, r, identity, kept, rounded, shared, up):  # type: 
 
 
 @njit(**FLAGS)
-def plain4(t, sources, identity, y, v, s):  # type: ignore[no-untyped-def]
+def plain4(t, sources, identity, adjacent, y, v, s):  # type: ignore[no-untyped-def]
     """Advance y by the layers of a block, M = 4."""
     for b in range(t.shape[0]):
         even, odd, C = _ZERO, _ZERO, sources.size  # two chains of additions wait less
@@ -132,11 +132,12 @@ def plain4(t, sources, identity, y, v, s):  # type: ignore[no-untyped-def]
 
 
 @njit(**FLAGS)
-def plain8(t, sources, identity, y, v, s):  # type: ignore[no-untyped-def]
-    """Advance y by the layers of a block, s (M,) is scratch."""
+def plain8(t, sources, identity, adjacent, y, v, s):  # type: ignore[no-untyped-def]
+    """Advance y by the layers of a block, s (M,) is scratch; v is the start of y where the sources are adjacent."""
     for b in range(t.shape[0]):
-        for c in range(sources.size):
-            v[c] = y[sources[c]]
+        if not adjacent:
+            for c in range(sources.size):
+                v[c] = y[sources[c]]
         add_columns(s, t, b, v)
         for i in range(s.size):
             _relu(y, i, s[i], identity)
