@@ -6,7 +6,7 @@ Glossary.   t  (B, C, M) entries    rho  (B,)    sources  (C,)    identity  s   
             Y, E  (M + 1, D) matrix and errors, D = 4 or a multiple of 8; last row zero
             live  (M,) 1 for rows with entries
             W, S, R  (C, D), (M, D), (M, D) scratch    shared  (D,)    limits  (g, tau, up)
-            V, A     (C, D) rows that the columns multiply, (C, M) scratch    ones  (C, M) of ones
+            V, X     (C, D) rows that the columns multiply, scratch    ones  (C, M) of ones
 Shapes.     M = D = 16 has kernels on flat arrays: with 16 as a constant, all 16 columns of a layer in one
             expression and one array for every role, LLVM needs one check for aliases and has no remainder;
             1.6 times the speed of the kernels for multiples of 8, which check every row.
@@ -166,6 +166,14 @@ def _sixteen(t, at):  # type: ignore[no-untyped-def]
 
 
 @njit(**FLAGS)
+def _absolute(a):  # type: ignore[no-untyped-def]
+    """Return the absolute values of sixteen numbers."""
+    first = abs(a[0]), abs(a[1]), abs(a[2]), abs(a[3]), abs(a[4]), abs(a[5]), abs(a[6]), abs(a[7])
+    last = abs(a[8]), abs(a[9]), abs(a[10]), abs(a[11]), abs(a[12]), abs(a[13]), abs(a[14]), abs(a[15])
+    return first + last
+
+
+@njit(**FLAGS)
 def _dot16(a, V, k):  # type: ignore[no-untyped-def]
     """Return the sum of sixteen products."""
     first = (a[0] * V[k] + a[1] * V[k + 16]) + (a[2] * V[k + 32] + a[3] * V[k + 48])
@@ -176,14 +184,16 @@ def _dot16(a, V, k):  # type: ignore[no-untyped-def]
 
 
 @njit(**FLAGS)
-def _row16(S, to, t, at, V, columns):  # type: ignore[no-untyped-def]
-    """Set S[to], ..., S[to + 15] to a row of a flat layer, given by its first entry, times V."""
+def _row16(S, to, t, at, V, columns, absolute):  # type: ignore[no-untyped-def]
+    """Set S[to], ..., S[to + 15] to a row of a flat layer, or its absolute values, from its first entry on, times V."""
     whole = columns // 16 * 16
     if whole == 0:
         for k in range(16):
             S[to + k] = 0.0
     for c in range(0, whole, 16):
         a, o = _sixteen(t, at + 16 * c), 16 * c
+        if absolute:
+            a = _absolute(a)
         if c == 0:
             for k in range(16):
                 S[to + k] = _dot16(a, V, k)
@@ -191,7 +201,7 @@ def _row16(S, to, t, at, V, columns):  # type: ignore[no-untyped-def]
             for k in range(16):
                 S[to + k] += _dot16(a, V, o + k)
     for c in range(whole, columns):
-        a0, o = t[at + 16 * c], 16 * c
+        a0, o = abs(t[at + 16 * c]) if absolute else t[at + 16 * c], 16 * c
         for k in range(16):
             S[to + k] += a0 * V[o + k]
 
@@ -206,61 +216,102 @@ def _gather16(sources, Y, V):  # type: ignore[no-untyped-def]
 
 
 @njit(**FLAGS)
-def plain_product16(t, sources, identity, gates, Y, S, V):  # type: ignore[no-untyped-def]
-    """Multiply Y from the left by the gated layers of a block, M = D = 16, flat arrays but the gates."""
-    C = sources.size
-    for b in range(gates.shape[0]):
-        _gather16(sources, Y, V)
-        for i in range(16):
-            if gates[b, i] & 1:
-                _row16(S, 16 * i, t, 16 * (b * C) + i, V, C)
-        for i in range(16):
-            o = 16 * i
-            if gates[b, i] & 1:
-                for k in range(16):
-                    Y[o + k] = S[o + k] + identity * Y[o + k]
-            else:
-                for k in range(16):
-                    Y[o + k] = 0.0
+def _layer16(S, t, start, on, V, identity, Y, columns):  # type: ignore[no-untyped-def]
+    """Set S to the gated layer from `start` on, times V, and identity times Y."""
+    for i in range(16):
+        o = 16 * i
+        if not on[i] & 1:
+            for k in range(16):
+                S[o + k] = 0.0
+            continue
+        _row16(S, o, t, start + i, V, columns, False)
+        if identity != 0.0:
+            for k in range(16):
+                S[o + k] += identity * Y[o + k]
 
 
 @njit(**FLAGS)
-def _weigh16(rho, limits, V, W, X, ones, shared):  # type: ignore[no-untyped-def]
-    """Turn the errors W of V into the weights of the errors, and fill shared; X is scratch, flat arrays."""
+def plain_product16(t, sources, identity, gates, Y, S, V, adjacent):  # type: ignore[no-untyped-def]
+    """Multiply Y from the left by the gated layers of a block, M = D = 16, flat arrays but the gates.
+
+    Y and S take turns; where the sources are `adjacent`, the columns multiply their rows in order.
+    """
+    C = sources.size
+    for b in range(gates.shape[0]):
+        start, odd = 16 * (b * C), b % 2 == 1
+        if adjacent and not odd:
+            _layer16(S, t, start, gates[b], Y, identity, Y, C)
+        elif adjacent:
+            _layer16(Y, t, start, gates[b], S, identity, S, C)
+        elif odd:
+            _gather16(sources, S, V)
+            _layer16(Y, t, start, gates[b], V, identity, S, C)
+        else:
+            _gather16(sources, Y, V)
+            _layer16(S, t, start, gates[b], V, identity, Y, C)
+    if gates.shape[0] % 2:
+        for j in range(256):
+            Y[j] = S[j]
+
+
+@njit(**FLAGS)
+def _weigh16(rho, limits, V, F, W, X, ones, shared):  # type: ignore[no-untyped-def]
+    """Fill the weights W and shared from V and its errors F, flat arrays; X is scratch, W may be F."""
     grow, g, C = 1.0 + rho, limits[0] + rho, ones.size // 16
     for j in range(16 * C):
-        size, error = abs(V[j]), W[j]
+        size, error = abs(V[j]), F[j]
         X[j] = size + error
         W[j] = error * grow + g * size
-    _row16(shared, 0, ones, 0, X, C)
+    _row16(shared, 0, ones, 0, X, C, False)
     for k in range(16):
         shared[k] = limits[1] * shared[k] + TINY if shared[k] != 0.0 else 0.0
 
 
 @njit(**FLAGS)
-def bounded_product16(t, rho, sources, identity, limits, live, gates, Y, E, W, S, R, shared, V, A, ones):  # type: ignore[no-untyped-def]
-    """Multiply Y from the left by the gated layers of a block, and bound the errors, M = D = 16, flat arrays."""
-    C = sources.size
+def _bounded_layer16(S, R, t, start, on, V, W, identity, live, up, shared, Y, E, columns):  # type: ignore[no-untyped-def]
+    """Set S and R to the gated layer from `start` on, times V, and identity times Y, and to its bound."""
+    for i in range(16):
+        o, rounded = 16 * i, live[i]
+        if not on[i] & 1:
+            for k in range(16):
+                S[o + k] = R[o + k] = 0.0
+            continue
+        _row16(S, o, t, start + i, V, columns, False)
+        _row16(R, o, t, start + i, W, columns, True)
+        if identity != 0.0:
+            for k in range(16):
+                S[o + k] += identity * Y[o + k]
+            for k in range(16):
+                R[o + k] += identity * E[o + k]
+        for k in range(16):
+            R[o + k] = (R[o + k] + rounded * (U * abs(S[o + k]) + shared[k])) * up
+
+
+@njit(**FLAGS)
+def bounded_product16(t, rho, sources, identity, limits, live, gates, Y, E, W, S, R, shared, V, X, ones, adjacent):  # type: ignore[no-untyped-def]
+    """Multiply Y from the left by the gated layers of a block, and bound the errors; as `plain_product16`."""
+    C, up = sources.size, limits[2]
     for b in range(gates.shape[0]):
-        start = 16 * (b * C)
-        _gather16(sources, Y, V)
-        _gather16(sources, E, W)
-        _weigh16(rho[b], limits, V, W, A, ones, shared)
-        for c in range(16 * C):
-            A[c] = abs(t[start + c])
-        for i in range(16):
-            o, rounded = 16 * i, live[i]
-            if gates[b, i] & 1:
-                _row16(S, o, t, start + i, V, C)
-                _row16(R, o, A, i, W, C)
-                for k in range(16):
-                    S[o + k] += identity * Y[o + k]
-                    R[o + k] += identity * E[o + k] + rounded * (U * abs(S[o + k]) + shared[k])
-            else:
-                for k in range(16):
-                    S[o + k] = R[o + k] = 0.0
+        start, odd = 16 * (b * C), b % 2 == 1
+        if adjacent and not odd:
+            _weigh16(rho[b], limits, Y, E, W, X, ones, shared)
+            _bounded_layer16(S, R, t, start, gates[b], Y, W, identity, live, up, shared, Y, E, C)
+        elif adjacent:
+            _weigh16(rho[b], limits, S, R, W, X, ones, shared)
+            _bounded_layer16(Y, E, t, start, gates[b], S, W, identity, live, up, shared, S, R, C)
+        elif odd:
+            _gather16(sources, S, V)
+            _gather16(sources, R, W)
+            _weigh16(rho[b], limits, V, W, W, X, ones, shared)
+            _bounded_layer16(Y, E, t, start, gates[b], V, W, identity, live, up, shared, S, R, C)
+        else:
+            _gather16(sources, Y, V)
+            _gather16(sources, E, W)
+            _weigh16(rho[b], limits, V, W, W, X, ones, shared)
+            _bounded_layer16(S, R, t, start, gates[b], V, W, identity, live, up, shared, Y, E, C)
+    if gates.shape[0] % 2:
         for j in range(256):
-            Y[j], E[j] = S[j], R[j] * limits[2]
+            Y[j], E[j] = S[j], R[j]
 
 
 @njit(**FLAGS)

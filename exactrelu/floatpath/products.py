@@ -142,10 +142,12 @@ class _Product:
         self.wide = m >= _WIDE
         self.Y, self.E = np.zeros((M + 1, M)), np.zeros((M + 1, M))
         self.Y[:m, :m] = np.eye(m)
-        self.S, self.R, self.W = np.zeros((M, M)), np.zeros((M, M)), np.zeros((C, M))
-        self.shared, self.extra = np.zeros(M), (np.zeros(C * M), np.zeros(C * M), np.ones(C * M))
-        self.limits = (growth(C), stream.tau, upward(C))
         self.flat = M == 16
+        rows = M + 1 if self.flat else M
+        self.S, self.R, self.W = np.zeros((rows, M)), np.zeros((rows, M)), np.zeros((C, M))
+        self.shared, self.scratch = np.zeros(M), (np.zeros(C * M), np.zeros(C * M), np.ones(C * M))
+        self.in_order = bool(np.array_equal(stream.sources, np.arange(C)))
+        self.limits = (growth(C), stream.tau, upward(C))
         self.plain, self.bounded = _KERNELS.get(M, _KERNELS[8])
         self.columns = [c for c, source in enumerate(stream.sources.tolist()) if source < M]
         self.adjacent = self.columns == list(range(M)) and np.array_equal(stream.sources[:M], np.arange(M))
@@ -153,20 +155,22 @@ class _Product:
 
     def advance(self, block: Block, gates: Any) -> None:
         stream, t = self.stream, block.t
-        extra: tuple[Any, ...] = ()
+        V, X, ones = self.scratch
         matrices: tuple[Any, ...] = (self.Y, self.E, self.W, self.S, self.R)
+        plain: tuple[Any, ...] = ()
+        bounded: tuple[Any, ...] = ()
         if self.wide:
             self._multiplied(block, gates)
             return
         if self.flat:
-            t, extra = t.reshape(-1), self.extra
+            t, plain, bounded = t.reshape(-1), (V, self.in_order), (V, X, ones, self.in_order)
             matrices = tuple(matrix.reshape(-1) for matrix in matrices)
         Y, E, W, S, R = matrices
         if self.bound:
             weighted = t, block.rho, stream.sources, stream.identity, self.limits, stream.live
-            self.bounded(*weighted, gates, Y, E, W, S, R, self.shared, *extra)
+            self.bounded(*weighted, gates, Y, E, W, S, R, self.shared, *bounded)
         else:
-            self.plain(t, stream.sources, stream.identity, gates, Y, S, *extra[:1])
+            self.plain(t, stream.sources, stream.identity, gates, Y, S, *plain)
 
     def _multiplied(self, block: Block, gates: Any) -> None:
         """Advance by matrix multiplications, one a layer or two with the bound."""
