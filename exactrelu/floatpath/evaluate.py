@@ -2,12 +2,14 @@
 
 Statement.  For every layer n of a block, fl(t) denotes the float of an entry t of the plan, and
             |fl(t) - t| <= rho_n |fl(t)| + tau.
-Proof.      f = r^n g n^k U(x)/V(x), x = 1/n (plan).  Roundings in the form exact = computed (1 + d),
+Proof.      f = r^n F g n^k U(x)/V(x), x = 1/n (plan).  Roundings in the form exact = computed (1 + d),
             |d| <= u:  x one; a monomial of U rounds its coefficient, i powers of x and at most 2 du + 1
             Horner steps: 3 du + 2 in all.  If all coefficients of U have one sign, U = fl(U)(1 + d) with |d|
             <= (3 du + 4) u (1 + 2^-20); if not, the error is at most that times S = sum |u_i| x^i, which is computed
             beside it.  n^k: |k| roundings, r^n: two factors each off by u + 2^-100 (ball arithmetic at 128
             bits, rounded once), five products and quotients, coefficient and product: |k| + 12 in all.
+            r^n F with factorials: one such factor, from Gamma in balls at the first layer of a block and quotients
+            of neighbours behind it.
             g: for t = a n + b, exact below 2^53, the library's y near t^(p/q) is not trusted: w = y^q / t^p is
             computed with p + q roundings, products and quotients in an order that keeps it in range, so
             t^(p/q) = y (1 + d), |d| <= (|w - 1| + (p + q + 2) u) / q, and one rounding for the product.
@@ -18,7 +20,8 @@ Proof.      f = r^n g n^k U(x)/V(x), x = 1/n (plan).  Roundings in the form exac
             Where U or V cancels so much that sigma > 2^-44 the quotient is computed in rationals instead,
             for up to EXACT entries of a run; beyond that rho_n is what it is, infinite above 2^-20.
 Glossary.   B  layers of a block    K  functions    k  power of n
-            anchor  r^(first layer), table  r^0, r^1, ..., r^(B-1): as mantissas and exponents of two
+            anchor  r^(first layer), table  r^0, r^1, ..., r^(B-1): as mantissas and exponents of two; with
+            factorials 1, and r^n F(n) of every layer
 Exactness.  Rounding of rho: upwards.
 """
 
@@ -35,11 +38,12 @@ from numba import njit
 
 from exactrelu.floatpath.plan import Coefficients, Function, Plan
 from exactrelu.floatpath.rounding import FLAGS, U
+from exactrelu.networks.roots import factorial_step, factorials
 
 __all__ = ["EXACT", "Block", "block_size", "blocks", "layer_block"]
 
 EXACT = 20_000
-_BITS = 128
+_BITS, _GUARD = 128, 64
 _FLOOR = 2.0**-400
 _CANCELLED = 2.0**-44
 _LOST = 2.0**-20
@@ -190,7 +194,7 @@ class _Evaluator:
         count = len(plan.functions)
         self.plain = np.array(
             [
-                abs(f.base) == 1 and abs(f.power) * last.bit_length() <= _PLAIN and abs(s) <= _PLAIN
+                abs(f.base) == 1 and not f.special and abs(f.power) * last.bit_length() <= _PLAIN >= abs(s)
                 for f, s in zip(plan.functions, self.scale, strict=True)
             ],
             dtype=np.bool_,
@@ -202,7 +206,8 @@ class _Evaluator:
         self.values, self.errors = np.zeros((count, self.size)), np.zeros((count, self.size))
         self.t, self.rho = np.zeros((self.size, columns, plan.rows)), np.zeros(self.size)
         self.exact = EXACT
-        self.powers = [f for f in range(count) if abs(plan.functions[f].base) != 1]
+        self.factorials = [f for f in range(count) if plan.functions[f].special]
+        self.powers = [f for f in range(count) if abs(plan.functions[f].base) != 1 and f not in self.factorials]
         for f in self.powers:
             for j in range(self.size):
                 self._set_power(f, j, j)
@@ -228,10 +233,26 @@ class _Evaluator:
     def _set_power(self, f: int, place: int, n: int) -> None:
         self.mantissas[f, place], self.exponents[f, place] = _power_parts(abs(self.plan.functions[f].base), n)
 
+    def _set_factorials(self, f: int, first: int, count: int) -> None:
+        function = self.plan.functions[f]
+        base = abs(function.base)
+        with ctx.workprec(_BITS + _GUARD):
+            ball = arb(fmpq(base.numerator, base.denominator)) ** first
+            for a, e in factorials(function.special):
+                ball *= arb(a * first + 1).gamma() ** e
+        with ctx.workprec(_BITS):
+            for j in range(count):
+                if j:
+                    top, bottom = factorial_step(function.special, first + j)
+                    ball = ball * (base.numerator * top) / (base.denominator * bottom)
+                self.mantissas[f, j], self.exponents[f, j] = _ball_parts(ball)
+
     def block(self, first: int, count: int) -> Block:
         """Evaluate layers first, ..., first + count - 1."""
         for f in self.powers:
             self._set_power(f, self.size, first)
+        for f in self.factorials:
+            self._set_factorials(f, first, count)
         tables = self.signs, self.mantissas, self.exponents
         functions = self.coefficients, self.places, self.roots, self.k, self.shift, self.plain
         if _functions(first, *functions, *tables, self.values, self.errors):
@@ -304,6 +325,11 @@ def _power_parts(base: Fraction, n: int) -> tuple[float, float]:
     """Return base^n as mantissa in [1, 2] and exponent, off by at most u + 2^-100."""
     with ctx.workprec(_BITS):
         ball = arb(fmpq(base.numerator, base.denominator)) ** n
+    return _ball_parts(ball)
+
+
+def _ball_parts(ball: Any) -> tuple[float, float]:
+    """Return the middle of a positive ball as mantissa in [1, 2], rounded to nearest, and exponent."""
     mantissa, exponent = (int(part) for part in ball.mid().man_exp())
     bits = mantissa.bit_length() - 1
     return mantissa / (1 << bits), float(exponent + bits)

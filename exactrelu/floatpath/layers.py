@@ -43,6 +43,7 @@ __all__ = [
 
 MAX_WIDTH = 64
 _MAX_WIDENED = 10**10  # products of numbers
+_FACTORIAL = 250  # about the operations in the time of one factorial, in balls
 
 
 class LayerStream(Protocol):
@@ -78,6 +79,7 @@ class Half:
         """Return about how many operations a layer takes."""
         functions = self.plan.functions
         polynomials = sum(len(f.u) + len(f.v) + abs(f.power) + 8 + 40 * len(f.roots) for f in functions)
+        polynomials += _FACTORIAL * sum(bool(f.special) for f in functions)
         return len(self.plan.coefficients) + len(self.sources) * self.rows + polynomials
 
     def size(self, last: int) -> int:

@@ -1,9 +1,9 @@
 """Plans: the entries of a family as coefficients times few functions of n, ready for compiled loops.
 
-Statement.  A term is c f(n), f(n) = r^n g(n) u(n)/v(n) with u, v monic in Q[n] and g a product of roots
-            (networks/roots.py), 1 for most; equal f are shared, so that P_n = A/n^2 has one function.
-            With x = 1/n, du = deg u, dv = deg v:
-                f(n) = r^n g(n) n^(du - dv) U(x)/V(x),   U(x) = sum_i u_(du-i) x^i,  V likewise,
+Statement.  A term is c f(n), f(n) = r^n F(n) g(n) u(n)/v(n) with u, v monic in Q[n], F a product of powers of
+            factorials and g one of roots (networks/roots.py), 1 for most; equal f are shared, so that P_n = A/n^2
+            has one function.  With x = 1/n, du = deg u, dv = deg v:
+                f(n) = r^n F(n) g(n) n^(du - dv) U(x)/V(x),   U(x) = sum_i u_(du-i) x^i,  V likewise,
             where nothing overflows for any n.  U, V are scaled by powers of two to largest
             coefficient in [1/2, 2]; the scales go to `shift`, exactly.
             A column of a layer collects for every row i at most one term that multiplies the same
@@ -33,7 +33,7 @@ from exactrelu.networks.family import Family
 from exactrelu.networks.periodic import PeriodicExpression, PeriodicFamily
 from exactrelu.networks.residual import ResidualFamily
 from exactrelu.networks.rooted import AnyTerm, RootedExpression, RootedFamily
-from exactrelu.networks.roots import Roots, factorials, order_of
+from exactrelu.networks.roots import Roots, order_of, plain_roots
 from exactrelu.networks.widening import WideningFamily
 
 __all__ = [
@@ -63,12 +63,16 @@ Cell: TypeAlias = tuple[int, int, Sequence[AnyTerm], int]  # row, source, terms,
 
 @dataclass(frozen=True, slots=True)
 class Function:
-    """f(n) = base^n g(n) u(n)/v(n): u, v monic, coefficients in falling order; g the product of the roots."""
+    """f(n) = base^n F(n) g(n) u(n)/v(n): u, v monic, coefficients in falling order.
+
+    roots: the factors of g.    special: those of F, ((a n)!)^e as (-a, 0, e, 1).
+    """
 
     base: Fraction
     u: Coefficients
     v: Coefficients
     roots: Roots = ()
+    special: Roots = ()
 
     @property
     def power(self) -> int:
@@ -193,15 +197,14 @@ def _normal(term: AnyTerm) -> tuple[Fraction, Function]:
     """Return c and f with term = c f."""
     base, u, v = term[:3]
     roots = term[3] if len(term) == 4 else ()
-    if factorials(roots):
-        raise LimitError("an entry with factorials; the float path takes none")
+    special, roots = tuple(root for root in roots if root[0] < 0), plain_roots(roots)
     if len(roots) > _MAX_ROOTS or any(abs(a) * MAX_DEPTH + abs(b) > _EXACT_INTEGERS for a, b, _, _ in roots):
         raise LimitError(f"the float path takes at most {_MAX_ROOTS} roots of factors below 2^53 at depth {MAX_DEPTH}")
     if max(len(u), len(v)) > _MAX_DEGREE:
         raise LimitError(f"a polynomial of degree {max(len(u), len(v)) - 1}; the float path takes {_MAX_DEGREE - 1}")
     top, bottom = u[-1], v[-1]
     monic = tuple(Fraction(c, top) for c in reversed(u)), tuple(Fraction(c, bottom) for c in reversed(v))
-    return Fraction(top, bottom), Function(base, *monic, roots)
+    return Fraction(top, bottom), Function(base, *monic, roots, special)
 
 
 def _float(c: Fraction) -> float:
@@ -212,7 +215,7 @@ def _float(c: Fraction) -> float:
 
 def _dense(functions: Sequence[Function], entries: Any, coefficients: Any, shape: tuple[int, int]) -> Any:
     """Return the coefficients as one (C, M) matrix per function, where few functions fill it and none can overflow."""
-    bounded = all(abs(f.base) <= 1 and f.power + order_of(f.roots) <= 0 for f in functions)
+    bounded = all(abs(f.base) <= 1 and f.power + order_of(f.roots) <= 0 and not f.special for f in functions)
     if not bounded or not 0 < len(functions) <= min(_DENSE, len(coefficients) / 8):
         return None
     dense = np.zeros((len(functions), *shape))
