@@ -11,6 +11,7 @@ Exactness.  Comparisons are exact; the floats are estimates.
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from fractions import Fraction
@@ -151,11 +152,13 @@ def _widened(
     return [Enclosure(e.lo - w * high, e.hi + w * low) for e, w in zip(limit, weights, strict=True)]
 
 
-def _distances(family: AnyFamily, depth: int) -> tuple[str, dict[str, object]]:
+def _distances(family: AnyFamily, depth: int) -> tuple[str, Mapping[str, object]]:
     """Return how far W_n and b_n of the deepest layer are from I and 0, in the largest row sum."""
     from exactrelu.floatpath.layers import FamilyLayers
 
     if not isinstance(family, Family):
         return "", {}
     P, b = FamilyLayers(family).distances(depth)
-    return f"||W_n - I|| = {P:.1e}, ||b_n|| = {b:.1e} there", {"W_minus_I": P, "b": b}
+    shown = [f"{v:.1e}" if math.isfinite(v) else "beyond floats" for v in (P, b)]
+    numbers = {name: v if math.isfinite(v) else None for name, v in (("W_minus_I", P), ("b", b))}
+    return f"||W_n - I|| = {shown[0]}, ||b_n|| = {shown[1]} there", numbers

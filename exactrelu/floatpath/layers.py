@@ -107,8 +107,9 @@ class FamilyLayers(Half):
         """Return the largest row sums of |W_n - I| and of |b_n|, rounded somehow."""
         m, t = self.width, layer_block(self.plan, n).t[0]
         cells = np.zeros((self.rows, self.rows + 1))
-        for c, source in enumerate(self.sources.tolist()):
-            cells[:, source] += t[c]
+        with np.errstate(all="ignore"):
+            for c, source in enumerate(self.sources.tolist()):
+                cells[:, source] += t[c]
         P = cells[:m, :m] - np.eye(m) * (1.0 - self.identity)
         return float(np.abs(P).sum(axis=1).max()), float(np.abs(cells[:m, -1]).max())
 

@@ -120,6 +120,13 @@ def test_a_claim_of_necessity_tells_how_far_the_weights_are():
     assert facts["measured"] == {"W_minus_I": pytest.approx(0.5 - 1e-10), "b": pytest.approx(1e-5)}
 
 
+def test_weights_beyond_floats_are_said_and_are_valid_json():
+    family = Family(1, weight=[["2^n-3^n"]], bias=["0"])
+    run = crosscheck_verdict(family, POINT, Verdict("necessary", "undecided"))
+    assert "||W_n - I|| = beyond floats, ||b_n|| = 0.0e+00 there" in run.words
+    assert json.loads(json.dumps(float_facts(run), allow_nan=False))["measured"] == {"W_minus_I": None, "b": 0.0}
+
+
 CHAINS = {"plain": Family(2, [["1/n^2", "-1/2^n"], ["0", "1/n^3"]]), "roots": ROOTED, "periodic": PERIODIC}
 
 
