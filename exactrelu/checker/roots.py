@@ -92,9 +92,7 @@ def neighbours(x: Roots, Q: int) -> tuple[list[Fraction], list[Fraction]]:
 
 
 def written(x: Roots, n: int) -> Fraction:
-    """Return the factorials of x at n."""
-    if n * weight(x) > MAX_WRITTEN:
-        raise Refused(f"factorials at n = {n} with more than {MAX_WRITTEN} factors")
+    """Return the factorials of x at n, at most MAX_WRITTEN / weight."""
     value = Fraction(1)
     for a, e in factorials(x):
         value *= Fraction(fact(a * n)) ** e

@@ -27,6 +27,7 @@ from .problem import Family, Problem, Terms
 from .repeating import Periodic
 from .roots import (
     MAX_ROOT,
+    MAX_WRITTEN,
     Roots,
     common,
     factorials,
@@ -334,16 +335,18 @@ def rooted_bound(term: RootedTerm, h: Decay, n0: int) -> None:
 
     Power, |r| = 1, no factorials, h = c n^-e: v > 0 and POS of c^R v^R - n^(e R) u^R X^(R/Q), R = 2 Q.
     Ratio, h = c a^n or c n^-e: u (or -u) >= 0 by POS, |term(n+1)| h(n) <= |term(n)| h(n+1) by POS of the Q-th
-    powers, Q e an integer, after clearing denominators, and |term(n0)| <= h(n0); induction on n.
+    powers, Q e an integer, after clearing denominators, and |term(n0)| <= h(n0); induction on n.  Factorials are
+    written out at a smaller start in the place of n0, if that is too large.
     """
     r, u, v, x = term
     by_powers = abs(r) == 1 and not factorials(x)
+    n0 = min(n0, MAX_WRITTEN // weight(x)) if factorials(x) else n0
     Q = common(x) if by_powers else lcm(common(x), h.order.denominator)
     U, V, size = fractions(u), fractions(v), max(len(u), len(v)) + weight(x) + (0 if by_powers else h.order)
     if not positive(V, n0) or not horner(v, n0):
         raise Rejected("a denominator under roots is not shown to be positive from n0 on")
-    if size * Q > MAX_ROOTED_DEGREE:
-        raise Refused(f"a term with roots of order {Q} and of a degree above {MAX_ROOTED_DEGREE // Q}")
+    if size * Q > MAX_ROOTED_DEGREE or Q > MAX_ROOT:
+        raise Refused(f"a term with roots of order {Q}, above {MAX_ROOT} or of a degree above {MAX_ROOTED_DEGREE // Q}")
     if by_powers:
         R = 2 * Q
         if h.mode not in ("r", "q") or (h.order * R).denominator > 1:

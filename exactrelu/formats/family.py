@@ -105,7 +105,9 @@ def _periodic_entry(value: Mapping[str, Any], where: str) -> PeriodicExpression:
     if ("then" in value) == ("period" in value) or ("then" in value and "first" not in value):
         raise FormatError(f"{where}: expected the keys 'period', 'first' and 'period', or 'first' and 'then'")
     first = _entries(value.get("first", []), f"{where}.first")
-    again = listed(value.get("period", [value.get("then")]), f"{where}.period", "expressions")
+    if "then" in value:
+        return PeriodicExpression(tuple(first), (_single_entry(value["then"], f"{where}.then"),))
+    again = listed(value["period"], f"{where}.period", "expressions")
     period = tuple(_single_entry(v, f"{where}.period[{i}]") for i, v in enumerate(again))
     return PeriodicExpression(tuple(first), period)
 

@@ -34,6 +34,7 @@ from exactrelu.sequences.decay import Decay, geometric, power, round_up
 
 __all__ = [
     "CAP",
+    "GEOMETRIC_CAP",
     "MAX_POWER",
     "NEAR",
     "Term",
@@ -51,7 +52,7 @@ Term: TypeAlias = tuple[Fraction, tuple[int, ...], tuple[int, ...]]
 CAP = 10**6  # largest start index searched
 MAX_POWER = 8  # faster decay is bounded by this power
 NEAR = 48  # a start index that costs nothing
-_GEOMETRIC_CAP = 20_000  # powers a^n0 are written out
+GEOMETRIC_CAP = 20_000  # powers a^n0 are written out
 _SLACK = (Fraction(1), Fraction(33, 32), Fraction(9, 8), Fraction(5, 4), Fraction(2))
 
 
@@ -103,7 +104,7 @@ def bound_holds(term: Term, bound: Decay, n0: int) -> bool:
 def power_for_geometric(term: Term, k: int, start: int) -> tuple[Decay, int] | None:
     """Return a bound c n^-k of a term with |r| < 1, and the n0 >= start it holds from."""
     parts = _parts(term)
-    n0 = _common_start(parts, _ratio_conditions(parts, power(Fraction(1), k)), start, _GEOMETRIC_CAP)
+    n0 = _common_start(parts, _ratio_conditions(parts, power(Fraction(1), k)), start, GEOMETRIC_CAP)
     if n0 is None:
         return None
     return power(round_up(abs(term_value(term, n0)) * n0**k), k), n0
@@ -141,7 +142,7 @@ def _geometric_bound(term: Term, start: int) -> tuple[Decay, int] | None:
     best: tuple[Decay, int] | None = None
     for a in (r, *(r + (1 - r) / 2**j for j in (5, 4, 3, 2, 1))):
         conditions = _ratio_conditions(parts, geometric(Fraction(1), a))
-        n0 = _common_start(parts, conditions, start, _GEOMETRIC_CAP)
+        n0 = _common_start(parts, conditions, start, GEOMETRIC_CAP)
         if n0 is not None and (best is None or n0 < best[1]):
             c = round_up(abs(term_value(term, n0)) / a**n0)
             best = geometric(c, a), n0

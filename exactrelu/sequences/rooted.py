@@ -34,6 +34,7 @@ from exactrelu.arithmetic.polynomial import (
 )
 from exactrelu.networks.rooted import AnyTerm
 from exactrelu.networks.roots import (
+    MAX_ROOT,
     RootedTerm,
     Roots,
     balance,
@@ -45,13 +46,23 @@ from exactrelu.networks.roots import (
     whole,
 )
 from exactrelu.sequences.alternation import bound_with_tail, divergent_sum_term, falls_from, tail_of
-from exactrelu.sequences.bounds import CAP, MAX_POWER, NEAR, bound_holds, bound_term, divergent_term, order
+from exactrelu.sequences.bounds import (
+    CAP,
+    GEOMETRIC_CAP,
+    MAX_POWER,
+    NEAR,
+    bound_holds,
+    bound_term,
+    divergent_term,
+    order,
+)
 from exactrelu.sequences.decay import Decay, geometric, power_of, round_up
 
 __all__ = [
     "any_bound",
     "any_bound_holds",
     "any_bound_with_tail",
+    "any_cap",
     "any_divergent",
     "any_divergent_sum",
     "any_falls_from",
@@ -65,8 +76,7 @@ __all__ = [
 
 _SLACK = (Fraction(1), Fraction(33, 32), Fraction(9, 8), Fraction(5, 4), Fraction(2))
 _LESS = (Fraction(0), Fraction(1, 8), Fraction(1, 4), Fraction(1, 2), Fraction(1))  # taken from the order
-_GEOMETRIC_CAP = 20_000
-_FACTORIAL_CAP = 300  # factorials up to here are written out
+_MAX_WRITTEN = 20_000  # factors of factorials that are written out
 _BITS = 64
 
 
@@ -95,6 +105,13 @@ def any_divergent(terms: Sequence[AnyTerm]) -> AnyTerm | None:
             if rate is None or rate > 1 or (rate == 1 and any_order(term) <= 1):
                 return term
     return None
+
+
+def any_cap(term: AnyTerm) -> int:
+    """Return the largest start index that is searched for a bound."""
+    if len(term) == 4 and factorials(term[3]):
+        return _MAX_WRITTEN // sum(a * abs(e) for a, e in factorials(term[3]))
+    return CAP if abs(term[0]) == 1 else GEOMETRIC_CAP
 
 
 def any_bound(term: AnyTerm, start: int = 1) -> tuple[Decay, int] | None:
@@ -142,6 +159,8 @@ def any_bound_holds(term: AnyTerm, bound: Decay, n0: int) -> bool:
     """Return whether the conditions that prove |term(n)| <= bound(n) for n >= n0 all hold."""
     if len(term) == 3:
         return bound_holds(term, bound, n0)
+    if factorials(term[3]):
+        n0 = min(n0, any_cap(term))  # where they are written out
     if not strictly_positive_from(polynomial(term[2]), n0):
         return False
     if _by_powers(term):
@@ -212,9 +231,8 @@ def _power_bound(term: RootedTerm, start: int) -> tuple[Decay, int] | None:
 
 def _ratio_bound(term: RootedTerm, start: int) -> tuple[Decay, int] | None:
     best: tuple[Decay, int] | None = None
-    cap = _FACTORIAL_CAP if factorials(term[3]) else _GEOMETRIC_CAP
     for shape in _ratio_shapes(term):
-        n0 = _common_start(term, _ratio_conditions(term, shape), start, cap)
+        n0 = _common_start(term, _ratio_conditions(term, shape), start, any_cap(term))
         if n0 is not None and (best is None or n0 < best[1]):
             best = _raised(shape, _top(term, n0) / shape.below(n0)), n0
             if n0 <= max(start, NEAR):
@@ -226,8 +244,9 @@ def _ratio_shapes(term: RootedTerm) -> Iterator[Decay]:
     """Yield shapes with coefficient 1, the fastest decay first."""
     rate, one = any_rate(term), Fraction(1)
     if rate == 1:
-        order = min(any_order(term), Fraction(MAX_POWER))
-        yield from (power_of(one, order - part) for part in _LESS if order - part > 1)
+        exponents = (min(any_order(term), Fraction(MAX_POWER)) - part for part in _LESS)
+        fine = (e for e in exponents if e > 1 and math.lcm(whole(term[3]), e.denominator) <= MAX_ROOT)
+        yield from (power_of(one, e) for e in fine)
         return
     if rate:
         yield geometric(one, rate)

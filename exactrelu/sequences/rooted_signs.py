@@ -18,6 +18,7 @@ from typing import Any
 from flint import fmpz_poly
 
 from exactrelu.arithmetic.polynomial import Polynomial, polynomial, positive_from
+from exactrelu.errors import LimitError
 from exactrelu.networks.rooted import AnyTerm
 from exactrelu.networks.roots import (
     Powers,
@@ -108,7 +109,10 @@ def any_nonnegative_from(terms: Sequence[AnyTerm], n0: int) -> bool:
 
 def any_nonnegative_start(terms: Sequence[AnyTerm], start: int = 1, cap: int = CAP) -> int | None:
     """Return the least n0 in start..cap with `any_nonnegative_from`, which is monotone in n0, or None."""
-    halves = [any_half(terms, 0), any_half(terms, 1)] if any(t[0] < 0 for t in terms) else [terms]
+    try:
+        halves = [any_half(terms, 0), any_half(terms, 1)] if any(t[0] < 0 for t in terms) else [terms]
+    except LimitError:  # factorials of 2 a k are larger than those of a n
+        return None
     if not all((t[1][-1] > 0 or t in _negative(part)) and t[2][-1] > 0 for part in halves for t in part):
         return None
     low, high = start - 1, start

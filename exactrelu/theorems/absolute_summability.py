@@ -25,7 +25,7 @@ from exactrelu.networks.rooted import AnyTerm
 from exactrelu.sequences.bounds import CAP, Term, lower_bound
 from exactrelu.sequences.decay import Decay
 from exactrelu.sequences.lyapunov import LyapunovPair, find_pair, pair_holds
-from exactrelu.sequences.rooted import any_bound, any_bound_holds, any_divergent, any_order, any_rate
+from exactrelu.sequences.rooted import any_bound, any_bound_holds, any_cap, any_divergent, any_order, any_rate
 from exactrelu.sequences.sums import scaled, start_for, sum_bound, sum_holds
 from exactrelu.theorems.decay_items import moded, spelled
 from exactrelu.theorems.domain import Domain
@@ -225,7 +225,8 @@ def _certify_summable(
     for target, i, j, terms in found:
         bounds = [any_bound(term) for term in terms]
         if any(bound is None for bound in bounds):
-            reason = f"no start index up to {CAP} found for a bound of {names.entry(target, i, j)}"
+            cap = min(any_cap(term) for term, bound in zip(terms, bounds, strict=True) if bound is None)
+            reason = f"no start index up to {cap} found for a bound of {names.entry(target, i, j)}"
             return NotCertified(names.theorem, names.hypothesis(target), reason)
         proved = [bound for bound in bounds if bound is not None]
         n0 = max(n0, *(start for _, start in proved))

@@ -54,7 +54,7 @@ def tail_holds(family, items, places=(*range(60), 100, 1000)):
         size, shift = sizes(family, w, n)
         e, f = decay(E, n), decay(F, n)
         left = decay(E, n - 1) - size - e * (1 + size), decay(F, n - 1) - shift * (1 + e) - f
-        if min(left) < -slack(family) or min(e, f) < 0:
+        if min(left) < -slack(family) * (1 + e) or min(e, f) < 0:  # the errors of sizes are multiplied by 1 + e
             return False
     return True
 

@@ -46,6 +46,7 @@ def good():
     yield inverse("with-a-root", family=("P", [["0"]], ["-sqrt(n)/factorial(n)"]), n0=4)
     yield central("central")
     yield central("spelled", family=("P", [["factorial(2*n)/(factorial(n)*2^n)^2/n^2"]], ["0"]))
+    yield inverse("late", family=("P", [["0"]], ["1/factorial(30*n)"]), n0=700)
     yield central("products", theorem=ALL, kind="products-converge")
     q, F = ["q", 33, 64, 5, 4], ["q", 33, 16, 1, 4]
     yield summable("quarter", QUARTER, tail_items([1], 2, [entry("b", 0, 0, (1, 2, [5, 4]))], NONE, q, NONE, F))
@@ -83,7 +84,6 @@ def bad():
     yield inverse("sign", family=("P", [["0"]], ["(n-3)/factorial(n)"]))
     yield inverse("grows", family=("P", [["0"]], ["factorial(n)/2^n"]))
     yield central("large-exponent", bound=(1, 2, 3))
-    yield central("late", n0=5001)
     yield central("slow", bound=(1, 2, 2), family=("P", [["binomial(2*n,n)/4^n/n"]], ["0"]))
     yield rising("falls", ("P", [["binomial(2*n,n)/4^n/n"]], ["0"]))
     yield rising("no-zero", ("P", [["(n-1)*binomial(2*n,n)/4^n"]], ["0"]))

@@ -325,6 +325,15 @@ def test_the_checker_verifies_what_is_written_and_reads_the_same_problem(seed, t
     assert read.sha256 == load_problem(path).sha256 and isinstance(read.family, Hypergeometric)
 
 
+def test_factorials_beside_an_entry_that_starts_late_are_not_written_out_there(tmp_path):
+    path = tmp_path / "problem.toml"
+    rows = '[family]\nwidth = 1\nP = [["1/factorial(n)"]]\nb = ["binomial(2*n,n)/5^n+(n-50000)/n^3"]\n'
+    path.write_text(rows + '[domain]\nall_space = true\n[claim]\nkind = "converges"\n', "ascii")
+    verdict = certify(load_problem(path), tmp_path / "c.cert")
+    assert verdict.status == "proved" and verdict.evidence.n0 > 10_000 and verdict.evidence.holds()
+    assert checker.main([str(path), str(tmp_path / "c.cert")]) == 0
+
+
 def test_a_read_out_of_coordinates_without_factorials_is_verified(tmp_path):
     path = tmp_path / "problem.toml"
     rows = '[family]\nwidth = 2\nP = [["1/n^2", "0"], ["1/factorial(n)", "2"]]\nb = ["0", "0"]\n'

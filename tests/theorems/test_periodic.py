@@ -197,6 +197,7 @@ def test_products_of_all_families_are_decided():
         ({"first": ["0"] * 1001, "then": "0"}, "1001 first values"),
         ({"first": ["sqrt(2)"], "then": "0"}, "P[0][0].first[0]"),
         ({"period": ["0", "1/m"]}, "P[0][0].period[1]"),
+        ({"first": ["0"], "then": "1/(n-1)"}, "P[0][0].then: in '1/(n-1)': 1/(n-1) has a pole at layer n = 1"),
         ({"first": ["10^9999", "10^9999"], "then": "0"}, "65536 bits"),
         ({"period": [{"period": ["0"]}]}, "P[0][0].period[0]: a table"),
     ],
