@@ -8,10 +8,11 @@ Statement.  Let P be the product of the L matrices of a word, s = 1 or -1, and m
             And R >= rho(P)^(1/L) >= lambda: R = rho(P)^(1/L) = lambda.
 Method.     mu, lambda and the vectors are irrational; they are enclosed by intervals of integers over 2^K.
             For M_i V_j / lambda = V_k nothing is to be shown, nor for the last letter of the word, which leads
-            back to s v.  Else M_i V_j / lambda = sum c_k V_k + r with sum |c_k| + g |r|_1 <= 1, where g bounds
-            the norms of the unit vectors: if t e_i = sum d_k V_k + r_i with sum |d_k| <= 1 and |r_i|_1 <= e < t
-            for every i, a functional f that is 0 on every V_k has t |f_i| = |f(r_i)| <= e max |f|, so f = 0 and
-            the V_k span; and the largest norm G of a unit vector has t G <= 1 + e G: G <= 1/(t - e) = g.
+            back to s v.  Else M_i V_j / lambda = sum c_k V_k with sum |c_k| <= 1 over the field of lambda, exactly
+            (algebraic.py); or it is sum c_k V_k + r with sum |c_k| + g |r|_1 <= 1, where g bounds the norms of
+            the unit vectors: if t e_i = sum d_k V_k + r_i with sum |d_k| <= 1 and |r_i|_1 <= e < t for every i, a
+            functional f that is 0 on every V_k has t |f_i| = |f(r_i)| <= e max |f|, so f = 0 and the V_k span; and
+            the largest norm G of a unit vector has t G <= 1 + e G: G <= 1/(t - e) = g.
 Glossary.   interval  (a, b), integers: a number between a/2^K and b/2^K     m  size of the matrices
 """
 
@@ -19,13 +20,15 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from fractions import Fraction
+from itertools import chain
 from typing import Any, NamedTuple
 
+from .algebraic import Exact, Start, field, powers_at
 from .claims import Items, interval_text
 from .network import Refused
 from .polytope import MAX_VERTICES, combination
 from .problem import Problem
-from .radius import Integers, enclosed, identity, integral, times, told
+from .radius import Integers, characteristic, enclosed, identity, integral, times, told
 from .roots import root
 from .rules import Limits, Rejected, Result, integers, take
 
@@ -35,11 +38,12 @@ MAX_PRECISION = 1 << 13
 
 
 class Scaled(NamedTuple):
-    """The matrices over lambda: integer matrices, denominators, and lambda, over 2^K."""
+    """The matrices over lambda: integer matrices, denominators, and lambda, over 2^K; and what gives v exactly."""
 
     matrices: list[tuple[Integers, int]]
     root: Interval
     K: int
+    start: Start
 
     def image(self, i: int, v: Sequence[Interval]) -> list[Interval]:
         """Return intervals around M_i v / lambda."""
@@ -68,26 +72,39 @@ def attained(problem: Problem, proved: bool, claimed: dict[str, Any], items: Ite
         raise Rejected("an extremal polytope is about a claim that the product of a word attains the radius")
     scaled, vectors = cycle(problem, word, items, limits)
     pairs = {(j, i) for j, i in enumerate(word)}
+    origins: list[Any] = [None, *enumerate(word[:-1])]
+    exact, item = None, next(items, [])
+    if item[:1] == ["g"]:
+        exact = Exact(field(scaled.start, item, scaled.root, scaled.K, limits), scaled.matrices, scaled.start, origins)
+    else:
+        items = chain([item], items)
     count, free, top = integers(take(items, "p", 3), 3, limits.top)
     if not len(vectors) <= len(vectors) + free <= count <= MAX_VERTICES or top <= 0:
         raise Rejected("a polytope has the vectors of the word among its vertices, and a positive multiple of the axes")
     for _ in range(free):
-        vectors.append([(v, v) for v in integers(take(items, "u", 1)[0], problem.inputs, limits.top)])
+        origins.append(integers(take(items, "u", 1)[0], problem.inputs, limits.top))
+        vectors.append([(v, v) for v in origins[-1]])
     while len(vectors) < count:
         j, i = integers(take(items, "v", 2), 2, limits.top)
         if not (0 <= j < len(vectors) and 0 <= i < len(problem.matrices)) or (j, i) in pairs:
             raise Rejected("a vertex is the image of an earlier one, by a matrix, and not a vertex already")
         pairs.add((j, i))
+        origins.append((j, i))
         vectors.append(scaled.image(i, vectors[j]))
     margin = top - spanned(vectors, top, items, limits)
     if margin <= 0:
         raise Rejected("the vertices are not shown to span the space")
     for j, v in enumerate(vectors):
         for i in range(len(problem.matrices)):
-            if (j, i) not in pairs:
-                mu, size, left = rest(vectors, scaled.image(i, v), items, limits)
-                if size * margin + left > mu * margin:
-                    raise Rejected("the image of a vertex is not shown to lie in the polytope")
+            if (j, i) in pairs:
+                continue
+            item = next(items, [])
+            if exact and item[:1] == ["x"]:
+                exact.demand(j, i, item, limits)
+                continue
+            mu, size, left = rest(vectors, scaled.image(i, v), chain([item], items), limits)
+            if size * margin + left > mu * margin:
+                raise Rejected("the image of a vertex is not shown to lie in the polytope")
     low, high = (Fraction(end, 1 << scaled.K) for end in scaled.root)
     shown = f"rho(P){f'^(1/{len(word)})' * (len(word) > 1)} in {interval_text(low, high)}"
     words = f"{shown}, an extremal polytope of {count} pairs of vertices"
@@ -97,15 +114,15 @@ def attained(problem: Problem, proved: bool, claimed: dict[str, Any], items: Ite
 
 
 def cycle(problem: Problem, word: Sequence[int], items: Items, limits: Limits) -> tuple[Scaled, list[list[Interval]]]:
-    """Read ["r", K, s, a, b, c]: a/2^K <= mu <= b/2^K; return the matrices and V_0 .. V_{L-1}.
+    """Read ["r", K, s, a, b, c, e]: a/2^K <= mu <= b/2^K; return the matrices and V_0 .. V_{L-1}.
 
     With P = N/den, N an integer matrix, s mu den is an eigenvalue of N: det(x - N) changes its sign, or is 0,
     between x = s a den/2^K and s b den/2^K.  The column c of the adjugate of x - N, where x is that eigenvalue,
-    is v if it is not 0: (x - N) adj(x - N) = det(x - N) = 0.
+    over 2^e, is v if it is not 0: (x - N) adj(x - N) = det(x - N) = 0.
     """
-    K, s, a, b, c = integers(take(items, "r", 5), 5, limits.top)
+    K, s, a, b, c, shift = integers(take(items, "r", 6), 6, limits.top)
     m, L = problem.inputs, len(word)
-    if not (0 <= K <= MAX_PRECISION and abs(s) == 1 and 0 < a <= b and 0 <= c < m):
+    if not (0 <= K <= MAX_PRECISION and abs(s) == 1 and 0 < a <= b and 0 <= c < m and 0 <= shift <= MAX_PRECISION):
         raise Rejected("an eigenvalue is a sign times a positive interval of a precision, with a column")
     matrices = [integral(M) for M in problem.matrices]
     bits = max(den.bit_length() + abs(v).bit_length() for M, den in matrices for row in M for v in row)
@@ -123,11 +140,11 @@ def cycle(problem: Problem, word: Sequence[int], items: Items, limits: Limits) -
     v = [powers_at([B[i][c] for B in powers], (ends[0], ends[1]), K) for i in range(m)]
     if all(x[0] <= 0 <= x[1] for x in v):
         raise Rejected("the eigenvector of the product is not shown to be nonzero")
-    shift = max(max(map(abs, x)) for x in v).bit_length() - K
-    v = [(x[0] >> shift, -(-x[1] >> shift)) for x in v] if shift > 0 else v
+    v = [(x[0] >> shift, -(-x[1] >> shift)) for x in v]
     ends = [x << (K * (L - 1)) for x in (a, b)]
     lower, upper = (root(x, L) for x in ends)
-    scaled = Scaled(matrices, (lower, upper + (upper**L < ends[1])), K)
+    start = Start(characteristic(N), [[row[c] for row in B] for B in powers], s * den, L, shift)
+    scaled = Scaled(matrices, (lower, upper + (upper**L < ends[1])), K, start)
     found = [v]
     for i in word[:-1]:
         found.append(scaled.image(i, found[-1]))
@@ -159,15 +176,6 @@ def determinant(N: Integers, powers: Sequence[Integers], x: int, K: int) -> int:
     m = len(N)
     column: list[int] = [sum(B[i][0] * x**k << K * (m - 1 - k) for k, B in enumerate(powers)) for i in range(m)]
     return x * column[0] - (sum(c * v for c, v in zip(N[0], column, strict=True)) << K)
-
-
-def powers_at(coefficients: Sequence[int], x: Interval, K: int) -> Interval:
-    """Return an interval around sum c_k x^k, by Horner's rule."""
-    low = high = 0
-    for c in reversed(coefficients):
-        ends = [u * v for u in (low, high) for v in x]
-        low, high = (min(ends) >> K) + (c << K), -(-max(ends) >> K) + (c << K)
-    return low, high
 
 
 def spanned(vectors: Sequence[Sequence[Interval]], top: int, items: Items, limits: Limits) -> int:

@@ -24,6 +24,7 @@ from flint import arb, arb_mat, ctx, fmpq
 
 from exactrelu.arithmetic.enclosure import Enclosure
 from exactrelu.arithmetic.matrix import Matrix, product
+from exactrelu.products.algebraic import Exact, ExactRow, exact_vertices
 from exactrelu.products.hull import Hull
 from exactrelu.products.polytope import MAX_VERTICES, Row
 
@@ -42,6 +43,7 @@ _MAX_SIZE = 1e9
 class ExtremalPolytope:
     """Evidence: mu between a and b over 2^precision, the tree of vertices, a row per unit vector and image.
 
+    exponent: v is a column of the adjugate over 2^exponent.     polynomial: that of lambda, for exact rows.
     free: integer vectors over 2^precision.     children: (j, i) for the vertex M_i V_j / lambda.
     """
 
@@ -53,7 +55,9 @@ class ExtremalPolytope:
     top: int
     free: tuple[tuple[int, ...], ...] = ()
     children: tuple[tuple[int, int], ...] = ()
-    rows: tuple[Row, ...] = ()
+    rows: tuple[Row | ExactRow, ...] = ()
+    exponent: int = 0
+    polynomial: tuple[int, ...] = ()
 
     @property
     def count(self) -> int:
@@ -67,14 +71,19 @@ class ExtremalPolytope:
 
     def items(self) -> Iterator[list[object]]:
         """Yield the certificate items of a claim about the word: the eigenvalue, the vertices, the rows."""
-        yield ["r", self.precision, self.sign, *self.ends, self.column]
+        yield ["r", self.precision, self.sign, *self.ends, self.column, self.exponent]
+        if any(isinstance(row, ExactRow) for row in self.rows):
+            yield ["g", list(self.polynomial)]
         yield ["p", self.count, len(self.free), self.top]
         for u in self.free:
             yield ["u", list(u)]
         for j, i in self.children:
             yield ["v", j, i]
-        for mu, flat in self.rows:
-            yield ["c", mu, list(flat)]
+        for row in self.rows:
+            if isinstance(row, ExactRow):
+                yield ["x", row.den, [[k, list(c)] for k, c in row.parts]]
+            else:
+                yield ["c", row[0], list(row[1])]
 
     def holds(self, matrices: Sequence[Matrix]) -> bool:
         """Return whether the polytope shows that the word attains the joint spectral radius."""
@@ -94,18 +103,33 @@ class ExtremalPolytope:
             margin = unit - max((left.upper() for left in lost), default=arb(0))
             if not margin > 0:
                 return False
-            for z in self.images(matrices, vectors):
-                size, left = _rest(vectors, z, next(rows, None))
+            exact = self.exact(matrices) if any(isinstance(row, ExactRow) for row in self.rows) else None
+            for (j, i), z in self.images(matrices, vectors):
+                row = next(rows, None)
+                if isinstance(row, ExactRow):
+                    if exact is None or not exact.shows(exact.image(i, exact.vectors[j]), row):
+                        return False
+                    continue
+                size, left = _rest(vectors, z, row)
                 if not size + left / margin <= 1:
                     return False
             return next(rows, None) is None
 
-    def images(self, matrices: Sequence[Matrix], vectors: Sequence[arb_mat]) -> Iterator[arb_mat]:
-        """Yield the images that are not vertices by their definition."""
+    def exact(self, matrices: Sequence[Matrix]) -> Exact | None:
+        """Return the vertices over the field of lambda, or None."""
+        P = product([matrices[i] for i in reversed(self.word)])
+        start = P, self.sign, self.column, self.exponent
+        free = [[Fraction(c, 1 << self.precision) for c in u] for u in self.free]
+        return exact_vertices(matrices, self.word, start, self._root(), free, self.children)
+
+    def images(
+        self, matrices: Sequence[Matrix], vectors: Sequence[arb_mat]
+    ) -> Iterator[tuple[tuple[int, int], arb_mat]]:
+        """Yield (j, i) and M_i V_j / lambda for the images that are not vertices by their definition."""
         known = {*enumerate(self.word), *self.children}
         scaled = self._scaled(matrices)
         for j, v in enumerate(vectors):
-            yield from (M * v for i, M in enumerate(scaled) if (j, i) not in known)
+            yield from (((j, i), M * v) for i, M in enumerate(scaled) if (j, i) not in known)
 
     def vectors(self, matrices: Sequence[Matrix]) -> list[arb_mat] | None:
         """Return balls around the vertices, or None where mu is not an eigenvalue or v may be 0."""
@@ -114,9 +138,10 @@ class ExtremalPolytope:
         signs = [p(fmpq(self.sign * den * end, 1 << self.precision)) for end in self.ends]
         if not 0 < self.ends[0] <= self.ends[1] or signs[0] * signs[1] > 0:
             return None
-        v = _eigenvector(P, self.sign * self._mu() * den, self.column)
-        if v is None:
+        column = _adjugate_column(P, self.sign * self._mu() * den, self.column)
+        if all(entry.contains(0) for entry in column):
             return None
+        v = arb_mat(len(column), 1, [entry * arb(2) ** -self.exponent for entry in column])
         scaled, found = self._scaled(matrices), [v]
         for i in self.word[:-1]:
             found.append(scaled[i] * found[-1])
@@ -181,10 +206,11 @@ def _start(matrices: Sequence[Matrix], word: Sequence[int], precision: int) -> E
         sign = 1 if leading.real > 0 else -1
         mu = Enclosure.from_arb(abs(leading.real) / P.denominator)
         column = _column(P, leading.real)
+        exponent = _exponent(_adjugate_column(P, leading.real, column))
     ends = (mu.lo * (1 << precision)).__floor__(), (mu.hi * (1 << precision)).__ceil__()
     if ends[0] <= 0:
         return "the product of the word has no eigenvalue that is large enough"
-    return ExtremalPolytope(tuple(word), precision, sign, ends, column, 0)
+    return ExtremalPolytope(tuple(word), precision, sign, ends, column, 0, exponent=exponent)
 
 
 def _primitive(word: tuple[int, ...]) -> tuple[int, ...]:
@@ -217,19 +243,15 @@ def _adjugate_column(P: Matrix, x: arb, c: int) -> list[arb]:
     return [found[i, 0] for i in range(m)]
 
 
-def _eigenvector(P: Matrix, x: arb, c: int) -> arb_mat | None:
-    """Return an eigenvector of N for x, of size about 1, or None where it may be 0."""
-    v = _adjugate_column(P, x, c)
-    if all(entry.contains(0) for entry in v):
-        return None
+def _exponent(v: Sequence[arb]) -> int:
+    """Return the binary digits of the largest entry in front of the point."""
     parts = [entry.mid().man_exp() for entry in v if not entry.contains(0)]
-    scale = arb(2) ** -max(int(man).bit_length() + int(exp) for man, exp in parts)
-    return arb_mat(len(v), 1, [entry * scale for entry in v])
+    return max([0, *[int(man).bit_length() + int(exp) for man, exp in parts]])
 
 
-def _rest(vectors: Sequence[arb_mat], z: arb_mat, row: Row | None) -> tuple[arb, arb]:
+def _rest(vectors: Sequence[arb_mat], z: arb_mat, row: Row | ExactRow | None) -> tuple[arb, arb]:
     """Return sum |c_k| of a row and the sum norm of z - sum c_k V_k."""
-    if row is None:
+    if row is None or isinstance(row, ExactRow):
         return arb(2), arb(0)
     mu, flat = row
     if mu <= 0 or any(not 0 <= k < len(vectors) for k in flat[::2]):
@@ -300,7 +322,22 @@ def _basis(U: Any) -> list[int] | None:
 
 
 def _grown(matrices: Sequence[Matrix], start: ExtremalPolytope, max_vertices: int) -> ExtremalPolytope | str | None:
-    """Add images outside the hull until none is left; then write the rows; None where they do not span the space."""
+    """Return the evidence with vertices and rows; None where the vertices do not span the space.
+
+    Images on the boundary are left to exact rows first, and become vertices where that fails.
+    """
+    found: ExtremalPolytope | str | None = None
+    for boundary in (False, True):
+        found = _grown_with(matrices, start, max_vertices, boundary)
+        if isinstance(found, ExtremalPolytope):
+            return found
+    return found
+
+
+def _grown_with(
+    matrices: Sequence[Matrix], start: ExtremalPolytope, max_vertices: int, boundary: bool
+) -> ExtremalPolytope | str | None:
+    """Add images outside the hull, or on its boundary too, until none is left; then write the rows."""
     with ctx.workprec(start.precision):
         vectors = start.vectors(matrices)
     if vectors is None:
@@ -314,7 +351,8 @@ def _grown(matrices: Sequence[Matrix], start: ExtremalPolytope, max_vertices: in
     while done < len(growth.vectors):
         for i, M in enumerate(stack):
             z = M @ growth.vectors[done]
-            if (done, i) in known or _is_vertex(growth, z) or growth.row(z)[0] <= 1.0 - _NEAR:
+            top = 1.0 - _NEAR if boundary or growth.basis is None else 1.0 + _NEAR
+            if (done, i) in known or _is_vertex(growth, z) or growth.row(z)[0] <= top:
                 continue
             if len(growth.vectors) >= max_vertices or np.abs(z).max() > _MAX_SIZE:
                 return f"the hull still grew at {max_vertices} pairs of vertices"
@@ -324,7 +362,7 @@ def _grown(matrices: Sequence[Matrix], start: ExtremalPolytope, max_vertices: in
         done += 1
     if growth.basis is None:
         return None
-    return _with_rows(start, growth, stack, children)
+    return _with_rows(matrices, replace(start, children=tuple(children)), growth, stack)
 
 
 def _is_vertex(growth: _Growth, z: Any) -> bool:
@@ -334,17 +372,31 @@ def _is_vertex(growth: _Growth, z: Any) -> bool:
 
 
 def _with_rows(
-    start: ExtremalPolytope, growth: _Growth, stack: Sequence[Any], children: Sequence[tuple[int, int]]
-) -> ExtremalPolytope:
-    """Return the evidence: coefficients of the unit vectors, then of the images."""
+    matrices: Sequence[Matrix], start: ExtremalPolytope, growth: _Growth, stack: Sequence[Any]
+) -> ExtremalPolytope | str:
+    """Return the evidence: coefficients of the unit vectors, then of the images, exact ones on the boundary."""
     largest = max(growth.row(e)[0] for e in np.eye(growth.m))
     top = Fraction(1) / Fraction(largest).limit_denominator(1 << 20) * Fraction(3, 4)
-    rows = [_rounded(growth.row(e * float(top))[1]) for e in np.eye(growth.m)]
-    known = {*enumerate(start.word), *children}
+    rows: list[Row | ExactRow] = [_rounded(growth.row(e * float(top))[1]) for e in np.eye(growth.m)]
+    known = {*enumerate(start.word), *start.children}
+    exact: Exact | None = None
     for j, v in enumerate(growth.vectors):
-        rows += [_rounded(growth.row(M @ v)[1]) for i, M in enumerate(stack) if (j, i) not in known]
-    scaled = int(top * (1 << start.precision))
-    return replace(start, top=scaled, children=tuple(children), rows=tuple(rows))
+        for i, M in enumerate(stack):
+            if (j, i) in known:
+                continue
+            gauge, found = growth.row(M @ v)
+            if gauge <= 1.0 - _NEAR:
+                rows.append(_rounded(found))
+                continue
+            with ctx.workprec(start.precision):
+                exact = exact or start.exact(matrices)
+                chosen = [k for k, value in sorted(found.items()) if abs(value) > _NEAR]
+                row = exact.combination(exact.image(i, exact.vectors[j]), chosen) if exact else None
+            if row is None:
+                return "an image lies on the boundary of the hull, or too close to it for floats"
+            rows.append(row)
+    polynomial = tuple(int(c) for c in exact.g.coeffs()) if exact else ()
+    return replace(start, top=int(top * (1 << start.precision)), rows=tuple(rows), polynomial=polynomial)
 
 
 def _rounded(coefficients: dict[int, float]) -> Row:

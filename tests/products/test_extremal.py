@@ -10,11 +10,13 @@ import mpmath
 import pytest
 
 from exactrelu.arithmetic.matrix import Matrix
+from exactrelu.products.algebraic import ExactRow
 from exactrelu.products.extremal import ExtremalPolytope, extremal_polytope
 from exactrelu.products.spectral_radius import best_words, lower_bound, upper_bound
 
 PAIR = (Matrix([[-1, -1], [-4, 0]]), Matrix([[3, 3], [-2, 1]]))
 GOLDEN = (Matrix([[1, 1], [0, 1]]), Matrix([[1, 0], [1, 1]]))
+HARE = (Matrix([[1, 1], [0, 1]]), Matrix([["4/5", 0], ["4/5", "4/5"]]))
 DUAL = (Matrix([[0, 1, 1], [1, 0, 0], [0, -1, 0]]), Matrix([[0, 1, 0], [-1, 0, 1], [-1, 0, 0]]))
 
 
@@ -27,7 +29,9 @@ def radius_of(matrices, word):
         return max(abs(v) for v in mpmath.eig(P, left=False, right=False)) ** (mpmath.mpf(1) / len(word))
 
 
-@pytest.mark.parametrize(("matrices", "word"), [(PAIR, (0, 1)), (GOLDEN, (0, 1)), (GOLDEN, (1, 0)), (DUAL, (0, 1))])
+@pytest.mark.parametrize(
+    ("matrices", "word"), [(PAIR, (0, 1)), (GOLDEN, (0, 1)), (GOLDEN, (1, 0)), (DUAL, (0, 1)), (HARE, (0, 1))]
+)
 def test_the_value_is_that_of_the_eigenvalues(matrices, word):
     found = extremal_polytope(matrices, word)
     assert isinstance(found, ExtremalPolytope) and found.holds(matrices)
@@ -55,6 +59,30 @@ def test_values_of_random_pairs_lie_between_other_certified_bounds(seed):
     assert low.value <= found.value().hi
     high = upper_bound(matrices, found.value().hi * Fraction(9, 10), 6, 60)
     assert high is None  # below the radius nothing is shown
+
+
+@pytest.mark.parametrize(
+    ("matrices", "word"),
+    [
+        (HARE, (0, 1)),
+        (GOLDEN, (0, 1)),
+        ((PAIR[0], PAIR[1], Matrix([[1, 1], [4, 0]])), (0, 1)),  # the third is minus the first
+        ((DUAL[0], DUAL[1], DUAL[0]), (0, 1)),
+        ((Matrix([[2, 0, 0], [0, 1, 1], [0, 1, 0]]), Matrix([[1, 0, 0], [0, 1, 0], [0, 1, 1]])), (0,)),
+    ],
+)
+def test_images_on_the_boundary_are_exact_combinations(matrices, word):
+    found = extremal_polytope(matrices, word)
+    assert isinstance(found, ExtremalPolytope) and found.holds(matrices)
+    exact = [k for k, row in enumerate(found.rows) if isinstance(row, ExactRow)]
+    assert exact
+    for k in exact:
+        row = found.rows[k]
+        for part, (index, coefficients) in enumerate(row.parts):
+            wrong = (index, (coefficients[0] + 1, *coefficients[1:]))
+            parts = (*row.parts[:part], wrong, *row.parts[part + 1 :])
+            changed = (*found.rows[:k], ExactRow(row.den, parts), *found.rows[k + 1 :])
+            assert not replace(found, rows=changed).holds(matrices)
 
 
 def test_at_least_half_of_random_pairs_are_settled():
@@ -91,7 +119,7 @@ def test_changed_evidence_does_not_hold(change):
         ((Matrix([[1, 1], [0, 1]]),), (0,), "grew"),
         ((Matrix([[0, 1], [0, 0]]),), (0,), "nilpotent"),
         (GOLDEN, (0,), "grew"),
-        ((Matrix([[1, 1], [0, 1]]), Matrix([["4/5", 0], ["4/5", "4/5"]])), (0, 1), "boundary"),
+        ((Matrix([[2, 1], [1, 1]]), Matrix([[1, 1], [1, 2]])), (0,), "boundary"),
     ],
 )
 def test_what_is_not_found_says_why(matrices, word, reason):
