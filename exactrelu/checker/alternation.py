@@ -5,7 +5,7 @@ Statement.  For n, k >= n0 the items show |P_n| <= p(n), |b_n| <= q(n) and, for 
             sum g p, sum g q finite; the norm is max |y_i|/w_i.
             Terms.  Let |t(n)| <= c n^-e or c a^n from n0 on.  Then |t(k+1) + ... + t(M)| is at most
             sum_{i>k} c i^-e <= c/(e-1) k^-(e-1) for e > 1, and sum_{i>k} c a^i = (c a/(1-a)) a^k.
-            If r = -1 and |u/v|, with its roots, does not increase: the first term t(k+1), as what follows it
+            If r = -1, or r < 0 with factorials, and |t| does not increase: the first term t(k+1), as what follows it
             has the other sign and is smaller (Leibniz); so it is at most c k^-e.
 Glossary.   term  r^n u(n)/v(n)      Decay  as in tail.py
 """
@@ -19,7 +19,7 @@ from .claims import Items
 from .expression import Poly
 from .polynomial import combination, fractions, positive, product, raised, shifted
 from .problem import Family, Problem
-from .roots import Roots, common, radicand
+from .roots import Roots, common, factorials, neighbours
 from .rules import Limits, Rejected, integers, take
 from .tail import MAX_START, Decay, entry, moded, perturbation, sum_bound
 
@@ -71,26 +71,27 @@ def consecutive(r: Fraction, u: Poly, v: Poly, bound: Decay, n0: int, x: Roots =
     """Return a bound, for k >= n0, of all sums t(k+1) + ... + t(M) of a term bounded by `bound`."""
     if bound.mode == "g":
         return Decay("g", bound.c * bound.a / (1 - bound.a), a=bound.a)
-    if r != -1:
+    if r != -1 and (r > 0 or not factorials(x)):
         e = bound.order
         if e <= 1:
             raise Rejected("the sum of a term is not shown to be finite")
         if bound.mode == "q":
             return Decay("q", bound.c / (e - 1), e=e - 1)
         return Decay("r", bound.c / (e - 1), bound.k - 1)
-    falling(u, v, n0, x)
+    falling(r, u, v, n0, x)
     return bound
 
 
-def falling(u: Poly, v: Poly, n0: int, x: Roots = ()) -> None:
-    """Demand that x |u/v| does not increase from n0 on, where v > 0 has been shown already.
+def falling(r: Fraction, u: Poly, v: Poly, n0: int, x: Roots = ()) -> None:
+    """Demand that |r|^n x |u/v| does not increase from n0 on, where v > 0 has been shown already.
 
-    POS of s u and of (s u(n) v(n+1))^Q X(n) - (s u(n+1) v(n))^Q X(n+1), s the sign of u far out, X = x^Q.
+    POS of s u and of (s u(n) v(n+1))^Q B - |r|^Q (s u(n+1) v(n))^Q A, s the sign of u far out, A/B the Q-th power
+    of x(n+1)/x(n).
     """
     sign = 1 if u[-1] > 0 else -1
     U, V = [sign * c for c in fractions(u)], fractions(v)
-    Q, X = common(x), radicand(x, common(x))
+    Q, (A, B) = common(x), neighbours(x, common(x))
     here, there = raised(product(U, shifted(V, 1)), Q), raised(product(shifted(U, 1), V), Q)
-    fall = combination((1, product(here, X)), (-1, product(there, shifted(X, 1))))
+    fall = combination((1, product(here, B)), (-(abs(r) ** Q), product(there, A)))
     if not positive(U, n0) or not positive(fall, n0):
         raise Rejected("the size of an alternating term is not shown to fall")

@@ -90,10 +90,10 @@ KINDS: dict[str, tuple[type, ...]] = {
     "absolute-summability": (Family, Rooted, Hypergeometric, Periodic),
     "monotone-decrease": (Family, Rooted, Hypergeometric, Periodic),
     "nonnegative-iff": (Family, Rooted, Hypergeometric, Periodic),
-    "reflection": (Family, Rooted),
+    "reflection": (Family, Rooted, Hypergeometric),
     "gauge": (Family, Rooted),
     "all-sequences": (Family, Rooted, Hypergeometric, Periodic),
-    "conditional-summability": (Family, Rooted),
+    "conditional-summability": (Family, Rooted, Hypergeometric),
 }
 
 

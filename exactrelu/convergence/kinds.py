@@ -113,8 +113,8 @@ KINDS: dict[type, Kind] = {
         depth=lambda family: _ROOTED_DEPTH,
     ),
     FactorialFamily: Kind(
-        attempts=_IRREGULAR,
-        tails={absolute_summability.THEOREM: rooted.certify},
+        attempts=_IRREGULAR | {reflection.THEOREM: reflection.attempt},
+        tails={absolute_summability.THEOREM: rooted.certify, reflection.THEOREM: reflection.certify},
         coupling=rooted.rooted_perturbation,
         depth=lambda family: _ROOTED_DEPTH,
     ),

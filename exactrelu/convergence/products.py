@@ -49,7 +49,12 @@ _ROOTED: dict[str, Callable[[RootedFamily, Domain], Evidence | NotCertified]] = 
 }
 
 
-_IRREGULAR: dict[str, Callable[[FactorialFamily | PeriodicFamily, Domain], Evidence | NotCertified]] = {
+_FACTORIAL: dict[str, Callable[[FactorialFamily, Domain], Evidence | NotCertified]] = {
+    all_sequences.THEOREM: all_sequences.attempt,
+    conditional_summability.THEOREM: conditional_summability.attempt,
+    falling_products.THEOREM: falling_products.attempt,
+}
+_PERIODIC: dict[str, Callable[[PeriodicFamily, Domain], Evidence | NotCertified]] = {
     all_sequences.THEOREM: all_sequences.attempt,
     falling_products.THEOREM: falling_products.attempt,
 }
@@ -61,7 +66,7 @@ def decide_products(
     """Decide whether the products of a family converge for every sequence; the domain plays no part."""
     failed: list[str] = []
     tables: dict[type, Mapping[str, Callable[..., Evidence | NotCertified]]]
-    tables = {Family: THEOREMS, RootedFamily: _ROOTED, FactorialFamily: _IRREGULAR, PeriodicFamily: _IRREGULAR}
+    tables = {Family: THEOREMS, RootedFamily: _ROOTED, FactorialFamily: _FACTORIAL, PeriodicFamily: _PERIODIC}
     for attempt in chosen(tables[type(family)], theorem, KIND).values():
         found = attempt(family, domain)
         if isinstance(found, NotCertified):

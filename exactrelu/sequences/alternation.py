@@ -7,7 +7,7 @@ Statement.  Let sigma(m) = sup_{M > m} |sum_{m < i <= M} t(i)| for a term t(n) =
             alternating, r = -1: v > 0, s u >= 0 for one sign s and u(n) v(n+1) s >= u(n+1) v(n) s
                        for n >= n0, |t(n)| <= c n^-k with k > 0: by Leibniz every sum of consecutive
                        terms lies between 0 and its first one, so sigma(m) <= |t(m+1)| <= c m^-k.
-            Terms with roots likewise, k a fraction: see `rooted`.
+            Terms with roots likewise, k a fraction, and with factorials, r < 0: see `rooted`.
             All for m >= n0.  sum t(n) converges exactly when |r| < 1, or r = 1 and the order of u/v
             is >= 2, or r = -1 and it is >= 1; terms of different bases do not cancel.
 Glossary.   sigma  bound of every sum of consecutive terms behind m: of the tail sum_{i > m} t(i) too
@@ -28,10 +28,11 @@ from exactrelu.arithmetic.polynomial import (
     taylor_shift,
 )
 from exactrelu.networks.rooted import AnyTerm
+from exactrelu.networks.roots import factorials
 from exactrelu.sequences.bounds import CAP, Term, bound_term, order
 from exactrelu.sequences.decay import Decay, geometric, power_of
 
-__all__ = ["bound_with_tail", "divergent_sum_term", "falls_from", "tail_of"]
+__all__ = ["alternates", "bound_with_tail", "divergent_sum_term", "falls_from", "tail_of"]
 
 
 def divergent_sum_term(terms: Sequence[Term]) -> Term | None:
@@ -63,7 +64,12 @@ def tail_of(term: AnyTerm, h: Decay) -> Decay:
     if h.mode == "g":
         return geometric(h.c * h.a / (1 - h.a), h.a)
     e = h.exponent
-    return power_of(h.c, e) if term[0] == -1 else power_of(h.c / (e - 1), e - 1)
+    return power_of(h.c, e) if alternates(term) else power_of(h.c / (e - 1), e - 1)
+
+
+def alternates(term: AnyTerm) -> bool:
+    """Return whether a term with a bound c n^-e has to fall with alternating signs: r = -1, or r < 0 and factorials."""
+    return term[0] == -1 or (len(term) == 4 and term[0] < 0 and bool(factorials(term[3])))
 
 
 def falls_from(term: Term, n0: int) -> bool:

@@ -8,7 +8,7 @@ Statement.  Let the term be r^n x(n) u(n)/v(n), x a product of roots (networks/r
                               and |term(n+1)| h(n) <= |term(n)| h(n+1), by POS of the Q-th powers, Q e an
                               integer, then |term| <= h from n0 on.  The Q-th power of x(n+1)/x(n) is A/B:
                               factorials ((a n)!)^e add the factors a n + 1, ..., a n + a to the power e Q.
-            falling (r = -1): POS of the Q-th powers shows that |term| does not increase; then alternation.py.
+            falling (r < 0):  POS of the Q-th powers shows that |term| does not increase; then alternation.py.
             below (r = 1, no factorials):  POS(u), POS(n^Q u^Q X - c^Q v^Q) give term >= c/n.
             below (others):   POS(u), u(n0) > 0 and n term(n) does not decrease, by POS of Q-th powers.
             All conditions hold for n >= n0 and stay true when n0 is raised.
@@ -45,7 +45,7 @@ from exactrelu.networks.roots import (
     root_interval,
     whole,
 )
-from exactrelu.sequences.alternation import bound_with_tail, divergent_sum_term, falls_from, tail_of
+from exactrelu.sequences.alternation import alternates, bound_with_tail, divergent_sum_term, falls_from, tail_of
 from exactrelu.sequences.bounds import (
     CAP,
     GEOMETRIC_CAP,
@@ -75,7 +75,8 @@ __all__ = [
 ]
 
 _SLACK = (Fraction(1), Fraction(33, 32), Fraction(9, 8), Fraction(5, 4), Fraction(2))
-_LESS = (Fraction(0), Fraction(1, 8), Fraction(1, 4), Fraction(1, 2), Fraction(1))  # taken from the order
+_LESS = tuple(Fraction(part, 24) for part in (0, 1, 3, 6, 12, 24))  # taken from the order
+_MAX_DEGREE = 500  # of conditions about Q-th powers
 _MAX_WRITTEN = 20_000  # factors of factorials that are written out
 _BITS = 64
 
@@ -114,21 +115,29 @@ def any_cap(term: AnyTerm) -> int:
     return CAP if abs(term[0]) == 1 else GEOMETRIC_CAP
 
 
-def any_bound(term: AnyTerm, start: int = 1) -> tuple[Decay, int] | None:
-    """Return a bound of a summable term and the n0 >= start it holds from, or None beyond the cap."""
+def any_bound(term: AnyTerm, start: int = 1, least: int = 1) -> tuple[Decay, int] | None:
+    """Return a bound of a term and the n0 >= start it holds from, or None beyond the cap.
+
+    Args:
+        term: its order is above `least` where its rate is 1.
+        start: first layer that is tried.
+        least: bounds c n^-e have e > least; 1 for a summable term, 0 for one that alternates.
+    """
     if len(term) == 3:
         return bound_term(term, start)
-    return _power_bound(term, start) if _by_powers(term) else _ratio_bound(term, start)
+    return _power_bound(term, start) if _by_powers(term) else _ratio_bound(term, start, least)
 
 
 def any_divergent_sum(terms: Sequence[AnyTerm]) -> AnyTerm | None:
-    """Return a term that makes sum entry(n) diverge, or None: |r| < 1, or r = 1 and e > 1, or r = -1 and e > 0."""
+    """Return a term that makes sum entry(n) diverge, or None: rate < 1, or rate 1 and e > 1, or e > 0 and r < 0."""
     for term in terms:
         if len(term) == 3:
             if divergent_sum_term([term]) is not None:
                 return term
-        elif abs(term[0]) > 1 or (abs(term[0]) == 1 and any_order(term) <= (1 if term[0] == 1 else 0)):
-            return term
+        else:
+            rate = any_rate(term)
+            if rate is None or rate > 1 or (rate == 1 and any_order(term) <= (1 if term[0] > 0 else 0)):
+                return term
     return None
 
 
@@ -136,12 +145,12 @@ def any_bound_with_tail(term: AnyTerm) -> tuple[Decay, Decay, int] | None:
     """Return (h, sigma, n0) for a term with a convergent sum, or None beyond the cap of start indices."""
     if len(term) == 3:
         return bound_with_tail(term)
-    found = any_bound(term)
+    found = any_bound(term, least=0 if alternates(term) else 1)
     if found is None:
         return None
     h, n0 = found
-    if term[0] == -1:
-        start = _common_start(term, _falling(term), n0, CAP)
+    if alternates(term) and h.mode != "g":
+        start = _common_start(term, _falling(term), n0, any_cap(term))
         if start is None:
             return None
         n0 = start
@@ -229,9 +238,9 @@ def _power_bound(term: RootedTerm, start: int) -> tuple[Decay, int] | None:
     return best
 
 
-def _ratio_bound(term: RootedTerm, start: int) -> tuple[Decay, int] | None:
+def _ratio_bound(term: RootedTerm, start: int, least: int) -> tuple[Decay, int] | None:
     best: tuple[Decay, int] | None = None
-    for shape in _ratio_shapes(term):
+    for shape in _ratio_shapes(term, least):
         n0 = _common_start(term, _ratio_conditions(term, shape), start, any_cap(term))
         if n0 is not None and (best is None or n0 < best[1]):
             best = _raised(shape, _top(term, n0) / shape.below(n0)), n0
@@ -240,18 +249,21 @@ def _ratio_bound(term: RootedTerm, start: int) -> tuple[Decay, int] | None:
     return best
 
 
-def _ratio_shapes(term: RootedTerm) -> Iterator[Decay]:
-    """Yield shapes with coefficient 1, the fastest decay first."""
+def _ratio_shapes(term: RootedTerm, slowest: int) -> Iterator[Decay]:
+    """Yield shapes with coefficient 1 whose conditions the checker expands, the fastest decay first."""
     rate, one = any_rate(term), Fraction(1)
     if rate == 1:
-        exponents = (min(any_order(term), Fraction(MAX_POWER)) - part for part in _LESS)
-        fine = (e for e in exponents if e > 1 and math.lcm(whole(term[3]), e.denominator) <= MAX_ROOT)
-        yield from (power_of(one, e) for e in fine)
-        return
-    if rate:
-        yield geometric(one, rate)
-    least = rate or Fraction(0)
-    yield from (geometric(one, least + (1 - least) / 2**j) for j in (5, 4, 3, 2, 1))
+        order = min(any_order(term), Fraction(MAX_POWER))
+        shapes = [power_of(one, order - part) for part in _LESS if order - part > slowest]
+    else:
+        least = rate or Fraction(0)
+        ratios = [*([least] if least else []), *(least + (1 - least) / 2**j for j in (5, 4, 3, 2, 1))]
+        shapes = [geometric(one, a) for a in ratios]
+    size = max(len(term[1]), len(term[2])) + sum(a * abs(e) for a, e in factorials(term[3]))
+    for shape in shapes:
+        Q = math.lcm(whole(term[3]), shape.exponent.denominator)
+        if Q <= MAX_ROOT and (size + shape.exponent) * Q <= _MAX_DEGREE:
+            yield shape
 
 
 def _raised(shape: Decay, c: Fraction) -> Decay:
@@ -274,8 +286,8 @@ def _even(roots: Roots) -> int:
 
 
 def _falling(term: RootedTerm) -> list[Polynomial]:
-    """Return s u, and the Q-th power of |term(n)| minus that of |term(n+1)|, r = -1, without positive denominators."""
-    return _ratio_conditions((Fraction(1), *term[1:]), geometric(Fraction(1), Fraction(1)))
+    """Return s u, and the Q-th power of |term(n)| minus that of |term(n+1)|, without positive denominators."""
+    return _ratio_conditions(term, geometric(Fraction(1), Fraction(1)))
 
 
 def _ratio_conditions(term: RootedTerm, bound: Decay) -> list[Polynomial]:

@@ -19,15 +19,17 @@ from fractions import Fraction
 
 from exactrelu.networks.family import Family
 from exactrelu.networks.rooted import AnyTerm, RootedFamily
-from exactrelu.sequences.alternation import tail_of
+from exactrelu.sequences.alternation import alternates, tail_of
 from exactrelu.sequences.bounds import CAP
 from exactrelu.sequences.decay import Decay, power_of
 from exactrelu.sequences.rooted import (
     any_bound_holds,
     any_bound_with_tail,
+    any_cap,
     any_divergent_sum,
     any_falls_from,
     any_order,
+    any_rate,
 )
 from exactrelu.sequences.sums import scaled, start_for, sum_bound, sum_holds
 from exactrelu.theorems.absolute_summability import EntryBound, bias_terms, perturbation_terms
@@ -61,7 +63,7 @@ class ConditionalSums:
         pairs = [(t, h) for e in self.entries for t, h in zip(e.terms, e.bounds, strict=True)]
         if any(_slow(t, h) or not any_bound_holds(t, h, self.n0) for t, h in pairs):
             return False
-        if any(t[0] == -1 and not any_falls_from(t, self.n0) for t, _ in pairs):
+        if any(alternates(t) and h.mode != "g" and not any_falls_from(t, self.n0) for t, h in pairs):
             return False
         rows = _all_rows(self.entries, self.weights)
         sums = all(sum_holds(r, d, self.n0) for r, d in zip(rows, (self.p, self.beta, self.g, self.h), strict=True))
@@ -117,7 +119,8 @@ def certify_sums(
         bounds = [any_bound_with_tail(term) for term in terms]
         proved = [bound for bound in bounds if bound is not None]
         if len(proved) < len(bounds):
-            reason = f"no start index up to {CAP} found for a bound of {_entry(target, i, j)}"
+            cap = min(any_cap(term) for term, bound in zip(terms, bounds, strict=True) if bound is None)
+            reason = f"no start index up to {cap} found for a bound of {_entry(target, i, j)}"
             return NotCertified(theorem, _HYPOTHESES[target], reason)
         n0 = max(n0, *(start for _, _, start in proved))
         entries.append(EntryBound(target, i, j, terms, tuple(bound for bound, _, _ in proved)))
@@ -169,7 +172,7 @@ def _all_rows(entries: Sequence[EntryBound[AnyTerm]], w: Sequence[int]) -> tuple
 
 def _slow(term: AnyTerm, h: Decay) -> bool:
     """Return whether a bound is no hypothesis of `tail_of`."""
-    return _is_power(h) and h.exponent <= (0 if term[0] == -1 else 1)
+    return _is_power(h) and h.exponent <= (0 if alternates(term) else 1)
 
 
 def _is_power(d: Decay) -> bool:
@@ -186,7 +189,8 @@ def _entry(target: str, i: int, j: int) -> str:
 
 def _divergence(target: str, i: int, j: int, term: AnyTerm) -> str:
     entry, k = _entry(target, i, j), any_order(term)
-    if abs(term[0]) > 1 or k < 0:
+    rate = any_rate(term)
+    if rate is None or rate > 1 or k < 0:
         return f"{entry} is unbounded"
     if k == 0:
         return f"{entry} does not tend to 0"

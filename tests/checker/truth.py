@@ -149,6 +149,7 @@ def limit_of(name):
             "sums-limit-shrinking": [s],
             "periodic-limit": [mpmath.mpf(21) / 4],
             "factorial-limit": [mpmath.e - 1],
+            "factorial-swings-limit": [1 / mpmath.sqrt(2)],
             "factorial-limit-of-a-product": [f],
             "sums-limit-mixed": [t - mpmath.log(2) - swing],
             "accumulate-takagi-limit": [2 * third],

@@ -51,6 +51,7 @@ def good():
     q, F = ["q", 33, 64, 5, 4], ["q", 33, 16, 1, 4]
     yield summable("quarter", QUARTER, tail_items([1], 2, [entry("b", 0, 0, (1, 2, [5, 4]))], NONE, q, NONE, F))
     yield from limits()
+    yield from swinging()
     yield rising("rise", RISE)
     yield rising("outgrows", ("P", [["0"]], ["factorial(n)/100^n"]), LATE)
     yield summable("fall", ("P", [["-1/factorial(n)"]], ["-binomial(2*n,n)"]), [["n", 1]], FALL)
@@ -58,6 +59,30 @@ def good():
     table = {"first": ["9"], "period": ["1/factorial(n)", "0"]}
     late = tail_items([1], 2, [entry("b", 0, 0, (2, 1, 1, 2))], NONE, ["g", 2, 1, 1, 2], NONE, ["g", 2, 1, 1, 2])
     yield case("factorial", ("P", [["0"]], [table]), LINE, "converges", "proved", SUM, late)
+
+
+def swinging_items(target, bound, size):
+    """Return the items of one entry of P or b whose sum converges by alternation; `size` bounds it too."""
+    shown = [["p", *size], ["q", "z"], ["g", *size], ["h", "z"]] if target == "P" else [
+        ["p", "z"], ["q", *size], ["g", "z"], ["h", *size]]  # fmt: skip
+    return [["w", [1]], ["n", 1], entry(target, 0, 0, bound), *shown]
+
+
+ROOT_ITEMS = swinging_items("b", (1, 2, [3, 8]), ["q", 33, 64, 3, 8])
+
+
+def swinging():
+    """Yield sums that converge by alternation."""
+    family = ("P", [["0"]], ["(-1)^n*binomial(2*n,n)/4^n"])
+    yield summable("swings", family, ROOT_ITEMS, "reflection")
+    ends = {"enclosure": [["3/5", "21/20"]]}
+    found = [*ROOT_ITEMS, ["L", 40, 60]]
+    name = "factorial-swings-limit"
+    yield family_case(name, family, {"point": [1]}, "limit", "proved", "reflection", found, ends, "1/2")
+    items = swinging_items("P", (1, 2, [5, 4]), ["q", 33, 64, 5, 4])
+    family = ("P", [["(-1)^n*binomial(2*n,n)/4^n/n"]], ["0"])
+    theorem = "conditional-summability"
+    yield family_case("factorial-swings-products", family, LINE, "products-converge", "proved", theorem, items)
 
 
 def limits():
@@ -90,7 +115,8 @@ def bad():
     yield rising("harmonic", RISE, [*RISE_ITEMS[:2], ["h", "P", 0, 0, 2, 0, [1, 4]], RISE_ITEMS[3]])
     yield rising("outweighed", ("P", [["1/n-1/factorial(n)"]], ["0"]))
     yield summable("gauge", CENTRAL, [["n", 2], ["a", 0, []]], "gauge")
-    yield summable("reflection", CENTRAL, [["w", [1]], ["n", 1]], "reflection")
+    for name, text in (("more", "(-1)^n*n*binomial(2*n,n)/4^n"), ("not", "binomial(2*n,n)/4^n")):
+        yield summable(f"swings-{name}", ("P", [["0"]], [text]), ROOT_ITEMS, "reflection")
 
 
 TEXTS = {

@@ -26,7 +26,7 @@ from exactrelu.report.latex_math import expression as latex
 from exactrelu.sequences.decay import Decay, geometric, power, power_of
 from exactrelu.sequences.rooted import any_bound, any_bound_holds, any_divergent, any_rate, value_interval
 from exactrelu.sequences.rooted_signs import any_half, any_nonnegative_start
-from exactrelu.theorems import rooted
+from exactrelu.theorems import reflection, rooted
 from exactrelu.theorems.domain import domain_of
 from exactrelu.theorems.outcome import NotCertified
 
@@ -229,6 +229,37 @@ def test_an_infinite_sum_is_shown_where_n_times_a_term_does_not_decrease(text):
         assert sizes == sorted(sizes) and sizes[0] > 0
 
 
+SWINGING = ["(-1)^n*binomial(2*n,n)/4^n", "(-1)^n*sqrt(n)*binomial(2*n,n)/4^n/n^(2/3)", "(-2)^n/factorial(n)"]
+
+
+@pytest.mark.parametrize("text", SWINGING)
+def test_sums_of_alternating_terms_are_bounded_by_what_reflection_shows(text):
+    layers = family([["0"]], [text])
+    found = reflection.certify(layers)
+    assert not isinstance(found, NotCertified) and found.sums.holds()
+    (terms,) = (entry.terms for entry in layers.bias)
+    values = [value_interval(terms[0], n, 200) for n in range(1, 200)]
+    for k in (found.sums.n0, found.sums.n0 + 1, 2 * found.sums.n0 + 7):
+        low = high = Fraction(0)
+        for a, b in values[k:]:
+            low, high = low + a, high + b
+            assert -found.sums.h.at(k) <= low and high <= found.sums.h.at(k)
+
+
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        ("n*(-1)^n*binomial(2*n,n)/4^n", "is unbounded"),
+        ("sqrt(n)*(-1)^n*binomial(2*n,n)/4^n", "does not tend to 0"),
+        ("binomial(2*n,n)/4^n", "a part of order n^(-1/2) that does not alternate"),
+        ("factorial(n)/(-9)^n", "is unbounded"),
+    ],
+)
+def test_sums_that_do_not_converge_are_named(text, words):
+    failed = reflection.certify(family([["0"]], [text]))
+    assert isinstance(failed, NotCertified) and words in failed.reason
+
+
 @pytest.mark.parametrize("text", ["1/factorial(n)", "binomial(2*n,n)/4^n/n", "binomial(2*n,n)/5^n"])
 def test_a_finite_sum_is_no_divergence(text):
     failed = rooted.growing(family([["0"]], [text]), LINE)
@@ -275,7 +306,7 @@ def test_other_layers_and_theorems_say_that_they_read_no_factorials():
     with pytest.raises(UnsupportedError, match="a root or a factorial is read in P, W and b of layers"):
         Expression.parse("1/factorial(n)")
     layers = family([["1/factorial(n)"]], ["0"])
-    for theorem in ("gauge", "reflection", "contraction"):
+    for theorem in ("gauge", "absorb", "contraction"):
         with pytest.raises(
             UnsupportedError, match="about these layers; those are: nonnegative-iff, absolute-summability"
         ):
