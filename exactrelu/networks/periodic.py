@@ -111,9 +111,8 @@ class PeriodicFamily:
         return tuple(c - one for c in _first(self.rows[i][j]))
 
     def without_biases(self) -> PeriodicFamily:
-        """Return the family with b_n = 0."""
-        zero = Expression.of(0)
-        return periodic_family(self.width, self.given, self.rows, (zero,) * self.width)
+        """Return the family with b_n = 0, of the same period and start."""
+        return periodic_family(self.width, self.given, self.rows, [_zero(entry) for entry in self.shifts])
 
 
 def periodic_family(
@@ -144,6 +143,14 @@ def _first(entry: AnyEntry) -> tuple[Fraction, ...]:
 
 def _period(entry: AnyEntry) -> tuple[SingleEntry, ...]:
     return entry.period if isinstance(entry, PeriodicExpression) else (entry,)
+
+
+def _zero(entry: AnyEntry) -> AnyEntry:
+    """Return 0 with as many first values and parts as an entry has."""
+    zero = Expression.of(0)
+    if not isinstance(entry, PeriodicExpression):
+        return zero
+    return PeriodicExpression((zero,) * len(entry.first), (zero,) * len(entry.period))
 
 
 def _member(entry: AnyEntry, s: int) -> RootedExpression:

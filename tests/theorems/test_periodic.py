@@ -184,6 +184,17 @@ def test_products_of_all_families_are_decided():
     assert decide(family([[{"period": ["1/n", "0"]}]]), LINE, "products-converge").status == "undecided"
 
 
+@pytest.mark.parametrize("theorem", ["all-sequences", "monotone-decrease"])
+def test_products_are_verified_whatever_the_biases_are(theorem, tmp_path):
+    P = {"first": ["-1/2"], "period": ["-1/n^2", "0"]}
+    b = {"first": ["1", "2", "3"], "period": ["n", "2^n", "-1"]}
+    path = tmp_path / "problem.toml"
+    path.write_text(problem_text([[P]], [b], claim='kind = "products-converge"'), encoding="ascii")
+    verdict = certify(load_problem(path), tmp_path / "c.cert", theorem)
+    assert verdict.status == "proved"
+    assert checker.main([str(path), str(tmp_path / "c.cert")]) == 0
+
+
 @pytest.mark.parametrize(
     ("entry", "words"),
     [
