@@ -15,7 +15,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any, Literal, cast
 
-from exactrelu.errors import FormatError, ShapeError
+from exactrelu.errors import FormatError, ShapeError, UnsupportedError
 from exactrelu.formats.values import BareFloat, checked_keys, exact, kind_of, listed, table
 from exactrelu.networks.activation import Activation, ActivationFamily
 from exactrelu.networks.expression import Expression
@@ -104,12 +104,20 @@ def _periodic_entry(value: Mapping[str, Any], where: str) -> PeriodicExpression:
     checked_keys(value, where, [], ["first", "then", "period"])
     if ("then" in value) == ("period" in value) or ("then" in value and "first" not in value):
         raise FormatError(f"{where}: expected the keys 'period', 'first' and 'period', or 'first' and 'then'")
-    first = _entries(value.get("first", []), f"{where}.first")
+    given = listed(value.get("first", []), f"{where}.first", "expressions")
+    first = [_first_value(v, f"{where}.first[{i}]") for i, v in enumerate(given)]
     if "then" in value:
         return PeriodicExpression(tuple(first), (_single_entry(value["then"], f"{where}.then"),))
     again = listed(value["period"], f"{where}.period", "expressions")
     period = tuple(_single_entry(v, f"{where}.period[{i}]") for i, v in enumerate(again))
     return PeriodicExpression(tuple(first), period)
+
+
+def _first_value(value: object, where: str) -> Expression:
+    entry = _single_entry(value, where)
+    if isinstance(entry, RootedExpression):
+        raise UnsupportedError(f"{where}: a first value is rational; expected an entry without roots and factorials")
+    return entry
 
 
 def _single_entry(value: object, where: str) -> SingleEntry:
