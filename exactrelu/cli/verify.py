@@ -117,22 +117,29 @@ def _write_latex(
 
 
 def draw(outcome: Outcome, picture: Path) -> None:
-    """Draw the family of a problem: trajectories, norms and the envelope that its theorem certifies.
+    """Draw the family of a problem: trajectories, norms and the envelope of its theorem; for products their norms.
 
     Raises:
         UnsupportedError: the problem has no family.
     """
+    from exactrelu.convergence import products
     from exactrelu.convergence.decide import domain_of
     from exactrelu.report.plot import plot_family
+    from exactrelu.report.plot_products import plot_products
 
     family, verdict = outcome.problem.family, outcome.verdict
     if family is None:
         raise UnsupportedError(f"{outcome.problem.path}: a picture shows a family, this problem has none")
-    domain = domain_of(json.loads(outcome.problem.canonical)["domain"], family.width)
+    canonical = json.loads(outcome.problem.canonical)
+    domain = domain_of(canonical["domain"], family.width)
     title = outcome.problem.title or picture.stem
     theorem = f" ({verdict.theorem})" if verdict.theorem else ""
+    title = f"{title}: {verdict.status}{theorem}"
     with Progress("drawing"):
-        plot_family(family, domain, verdict.evidence, f"{title}: {verdict.status}{theorem}", picture)
+        if canonical["claim"]["kind"] == products.KIND:
+            plot_products(family, verdict, canonical["claim"].get("path"), title, picture)
+        else:
+            plot_family(family, domain, verdict.evidence, title, picture)
 
 
 def _checked_picture(name: str) -> Path:

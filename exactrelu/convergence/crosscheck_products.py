@@ -28,7 +28,7 @@ from exactrelu.sequences.rooted import value_interval
 from exactrelu.theorems.absolute_summability import perturbation_terms
 from exactrelu.theorems.rooted import rooted_perturbation
 
-__all__ = ["crosscheck_products"]
+__all__ = ["Chain", "Path", "crosscheck_products", "sample_paths"]
 
 Chain: TypeAlias = Family | RootedFamily | PeriodicFamily
 Path: TypeAlias = Sequence[Sequence[bool]]
@@ -54,33 +54,44 @@ def crosscheck_products(family: Chain, verdict: Verdict, path: Path | None = Non
     from exactrelu.floatpath.products import estimate_sizes
 
     try:
-        stream = stream_of(family, biased=False)
+        stream, (depth, paths) = stream_of(family, biased=False), sample_paths(family, verdict, path)
     except LimitError as error:
         return Crosscheck("not run", reason=str(error))
-    depth = _DEPTH
-    while depth > 10 and depth * stream.work * family.width > _OPERATIONS:
-        depth //= 10
-    word: Path | None = path or getattr(verdict.evidence, "word", None)
-    paths = list(_paths(family.width, depth)) if word is None else [word]
-    gap = max(_gap(family, stream, path) for path in paths)
+    gap = max(_gap(family, stream, followed) for followed in paths.values())
     if gap:
         return Crosscheck("defect", _SHALLOW, gap=gap, words="a product")
-    norms, changes = zip(*(estimate_sizes(stream, path, depth) for path in paths), strict=True)
+    found = [estimate_sizes(stream, followed, [depth // 2, depth - 1, depth]) for followed in paths.values()]
+    norms, changes = [sizes[-1] for sizes, _ in found], [max(distances) for _, distances in found]
     numbers: dict[str, object] = {"norms": [_finite(v) for v in norms], "changes": [_finite(v) for v in changes]}
-    shown = f"all gates on and {_RANDOM} random paths"
-    if word is not None:
-        shown = "the path repeated" if path else "the word repeated"
+    shown = f"all gates on and {_RANDOM} random paths" if len(paths) > 1 else next(iter(paths))
     change = f"largest ||T_n - T_k|| {_digits(max(changes))} for k = n/2, n - 1"
     words = f"depth n = {depth}, {shown}: largest ||T_n|| {_digits(max(norms))}, {change}"
     return Crosscheck("measured", depth, words=words, numbers=numbers)
 
 
-def _paths(m: int, depth: int) -> Iterator[Path]:
+def sample_paths(family: Chain, verdict: Verdict, path: Path | None) -> tuple[int, dict[str, Path]]:
+    """Return a depth that floats reach soon, and paths worth following by their names.
+
+    Raises:
+        LimitError: the family is beyond what the float path takes.
+    """
+    from exactrelu.floatpath.layers import stream_of
+
+    depth, work = _DEPTH, stream_of(family, biased=False).work
+    while depth > 10 and depth * work * family.width > _OPERATIONS:
+        depth //= 10
+    if path:
+        return depth, {"the path repeated": path}
+    word: Path | None = getattr(verdict.evidence, "word", None)
+    return depth, dict(_paths(family.width, depth)) if word is None else {"the word repeated": word}
+
+
+def _paths(m: int, depth: int) -> Iterator[tuple[str, Path]]:
     """Yield the path of ones, and random ones whose gates at layer n are off with probability 1/(n + 1)."""
-    yield [[True] * m]
+    yield "all gates on", [[True] * m]
     for seed in range(_RANDOM):
         rng = random.Random(f"gates {seed}")
-        yield [[rng.random() * (n + 1) >= 1 for _ in range(m)] for n in range(1, depth + 1)]
+        yield f"random path {seed + 1}", [[rng.random() * (n + 1) >= 1 for _ in range(m)] for n in range(1, depth + 1)]
 
 
 def _gap(family: Chain, stream: Any, path: Path) -> Fraction:

@@ -12,6 +12,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Iterator, Sequence
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
@@ -77,24 +78,42 @@ def estimate_product(
         gates = _own(network, point, depth, size, doubtful)
     else:
         raise ShapeError("the path of a point needs a family, with its biases")
-    state = _Product(weights, bound)
-    for block in weights.blocks(depth, size) if depth else ():
-        state.advance(block, gates(block))
-    return state.run(depth, doubtful[0])
+    (run,) = _runs(weights, gates, size, [depth], bound)
+    return replace(run, doubtful=doubtful[0])
 
 
-def estimate_sizes(layers: LayerStream, path: Sequence[Sequence[bool]], depth: int) -> tuple[float, float]:
-    """Return the norm of T_depth, and the larger one of its changes since half the depth and in the last layer.
+def estimate_sizes(
+    layers: Family | RootedFamily | PeriodicFamily | LayerStream, path: Sequence[Sequence[bool]], stops: Sequence[int]
+) -> tuple[list[float], list[float]]:
+    """Return the norms of T_n at every n of `stops`, and those of T_n - T_last for all but the last.
 
-    The norm is the largest row sum; what is beyond floats is infinite.  Arguments as of `estimate_product`.
+    The norm is the largest row sum; what is beyond floats is infinite.
+
+    Args:
+        layers, path: as of `estimate_product`.
+        stops: depths that rise, from 1 on.
     """
-    half, before, last = (
-        estimate_product(layers, n, path=path, bound=False).values for n in (depth // 2, depth - 1, depth)
-    )
+    weights = stream_of(layers, biased=False)
+    found = [run.values for run in _runs(weights, _periodic(path, weights), weights.size(stops[-1]), stops, False)]
     with np.errstate(all="ignore"):
-        sizes = [float(np.abs(T).sum(axis=1).max()) for T in (last, last - half, last - before)]
-    norm, *changes = (v if math.isfinite(v) else math.inf for v in sizes)
-    return norm, max(changes)
+        sizes = [float(np.abs(T).sum(axis=1).max()) for T in (*found, *(T - found[-1] for T in found[:-1]))]
+    sizes = [v if math.isfinite(v) else math.inf for v in sizes]
+    return sizes[: len(found)], sizes[len(found) :]
+
+
+def _runs(weights: LayerStream, gates: Gates, size: int, stops: Sequence[int], bound: bool) -> Iterator[ProductRun]:
+    """Yield T_n at every n of `stops`, which rise, along gates that are asked for block by block."""
+    state, waiting = _Product(weights, bound), list(stops)
+    if waiting[0] == 0:
+        yield state.run(waiting.pop(0))
+    for block in weights.blocks(stops[-1], size) if waiting else ():
+        on, at = gates(block), 0
+        while at < block.layers:
+            end = min(block.layers, waiting[0] + 1 - block.first)
+            state.advance(block.part(at, end), on[at:end])
+            at = end
+            if block.first + at - 1 == waiting[0]:
+                yield state.run(waiting.pop(0))
 
 
 def _periodic(path: Any, weights: LayerStream) -> Gates:
@@ -188,7 +207,7 @@ class _Product:
             else:
                 product_kernels.mask(on, stream.identity, Y, S)
 
-    def run(self, depth: int, doubtful: int) -> ProductRun:
+    def run(self, depth: int) -> ProductRun:
         m = self.stream.width
         bounds = self.E[:m, :m].copy() if self.bound else None
-        return ProductRun(depth, self.Y[:m, :m].copy(), bounds, doubtful)
+        return ProductRun(depth, self.Y[:m, :m].copy(), bounds, 0)

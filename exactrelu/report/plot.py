@@ -27,7 +27,19 @@ from exactrelu.networks.widening import WideningFamily
 from exactrelu.report.text import point
 from exactrelu.theorems.domain import Domain, Point
 
-__all__ = ["Curve", "checked_format", "depths", "new_figure", "norm_curve", "plot_family", "plot_norms", "save"]
+__all__ = [
+    "Curve",
+    "checked_format",
+    "depths",
+    "draw_line",
+    "drawable",
+    "finish",
+    "new_figure",
+    "norm_curve",
+    "plot_family",
+    "plot_norms",
+    "save",
+]
 
 FORMATS = (".png", ".pdf", ".svg")
 _POINTS = 3
@@ -86,7 +98,8 @@ def plot_family(family: AnyFamily, domain: Domain, evidence: object, title: str,
         stops, values = _values(family, x)
         for i in range(min(len(values[-1]), _COORDINATES)):
             style = {"color": f"C{k}", "alpha": 1 - 0.7 * i / _COORDINATES, "linewidth": 1.2}
-            left.plot(
+            draw_line(
+                left,
                 stops,
                 [_coordinate(v, i) for v in values],
                 label=f"x = {point(x)}" if i == 0 else None,
@@ -97,9 +110,9 @@ def plot_family(family: AnyFamily, domain: Domain, evidence: object, title: str,
         _draw_norm(right, curve, k, distances, _centre(evidence))
     units = len(values[-1])
     shown = "" if units <= _COORDINATES else f", the first {_COORDINATES} of {units}"
-    _finish(left, f"coordinates of $N_n(x)${shown}", legend=len(points) > 1)
+    finish(left, f"coordinates of $N_n(x)${shown}", legend=len(points) > 1)
     right.set_yscale("log")
-    _finish(right, "norms", legend=True)
+    finish(right, "norms", legend=True)
     save(figure, path)
 
 
@@ -113,15 +126,15 @@ def plot_norms(curves: Sequence[Curve], title: str, path: Path) -> None:
     figure, (left, right) = new_figure(title)
     for k, curve in enumerate(curves):
         for axis in (left, right):
-            axis.plot(curve.depths, [_drawable(v) for v in curve.norms], color=f"C{k}", label=curve.name)
+            draw_line(axis, curve.depths, [drawable(v) for v in curve.norms], color=f"C{k}", label=curve.name)
         _draw_band(left, curve, f"C{k}")
     certified = [c for c in curves if c.envelope]
     top = max((max(c.norms) for c in certified), default=0.0)
     if 0 < top < _HUGE:
         left.set_ylim(0, 3 * top)
     right.set_yscale("log")
-    _finish(left, "$||N_n(x)||$, shaded: where $||N(x)||$ is certified to lie", legend=True)
-    _finish(right, "$||N_n(x)||$, the whole range", legend=False)
+    finish(left, "$||N_n(x)||$, shaded: where $||N(x)||$ is certified to lie", legend=True)
+    finish(right, "$||N_n(x)||$, the whole range", legend=False)
     save(figure, path)
 
 
@@ -200,14 +213,15 @@ def _spread(tail: Any, n: int, norm: float) -> float | None:
 def _draw_norm(axis: Any, curve: Curve, k: int, distances: Sequence[float], centre: str) -> None:
     """Draw norm, distances and envelope of point k; only the first point explains the kinds of lines."""
     color = f"C{k}"
-    axis.plot(curve.depths, [_drawable(v) for v in curve.norms], color=color, label=f"$||N_n||$, {curve.name}")
+    draw_line(axis, curve.depths, [drawable(v) for v in curve.norms], color=color, label=f"$||N_n||$, {curve.name}")
     label = f"$||N_n - N_{{{curve.depths[-1]}}}||$" if k == 0 else None
     if distances:
-        axis.plot(curve.depths[:-1], [_drawable(v) for v in distances], color=color, linestyle=":", label=label)
+        draw_line(axis, curve.depths[:-1], [drawable(v) for v in distances], color=color, linestyle=":", label=label)
     pairs = [(n, e) for n, e in zip(curve.depths, curve.envelope, strict=bool(curve.envelope)) if e]
     if pairs:
         label = f"certified envelope of $||N - {centre}||$" if k == 0 else None
-        axis.plot([n for n, _ in pairs], [_drawable(e) for _, e in pairs], color=color, linestyle="--", label=label)
+        bounds = [drawable(e) for _, e in pairs]
+        draw_line(axis, [n for n, _ in pairs], bounds, color=color, linestyle="--", label=label)
 
 
 def _draw_band(axis: Any, curve: Curve, color: str) -> None:
@@ -219,7 +233,12 @@ def _draw_band(axis: Any, curve: Curve, color: str) -> None:
         axis.fill_between([n for n, _, _ in triples], low, high, color=color, alpha=0.2, linewidth=0)
 
 
-def _drawable(value: float) -> float:
+def draw_line(axis: Any, stops: Sequence[int], values: Sequence[float], **style: Any) -> None:
+    """Draw values against depths, NaN left out; nothing but the name where all are."""
+    axis.plot(*((stops, values) if any(map(math.isfinite, values)) else ([], [])), **style)
+
+
+def drawable(value: float) -> float:
     """Return a value, or NaN, which is not drawn, where a logarithmic axis has no good place for it."""
     return value if _SMALL < value < _HUGE else math.nan
 
@@ -239,7 +258,12 @@ def new_figure(title: str, columns: int = 2) -> tuple[Any, Any]:
     return figure, figure.subplots(1, columns)
 
 
-def _finish(axis: Any, title: str, legend: bool) -> None:
+def finish(axis: Any, title: str, legend: bool) -> None:
+    """Give an axis of depths its title and grid, and limits where nothing is drawn: a logarithmic one has none."""
+    if not any(len(line.get_xdata()) for line in axis.lines):
+        axis.set_xlim(1, 10)
+        axis.set_ylim(0.1, 10)
+        axis.text(0.5, 0.5, "no value to draw", ha="center", transform=axis.transAxes)
     axis.set_xscale("log")
     axis.set_xlabel("depth n")
     axis.set_title(title, fontsize=10)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import random
 from fractions import Fraction
 
@@ -9,7 +10,7 @@ import numpy as np
 import pytest
 
 from exactrelu.errors import LimitError, ShapeError
-from exactrelu.floatpath.products import estimate_product
+from exactrelu.floatpath.products import estimate_product, estimate_sizes
 from exactrelu.networks.family import Family
 
 from .conftest import ENTRIES
@@ -94,6 +95,22 @@ def test_a_gate_that_floats_cannot_settle_is_reported():
     assert estimate_product(family, 5, point=[Fraction(1, 3)]).doubtful == 0
     stopped = Family(1, [["0"]], ["-1/3"])
     assert estimate_product(stopped, 5, point=[Fraction(2, 3)]).doubtful == 2
+
+
+@pytest.mark.parametrize("m", [1, 4, 9, 25])
+def test_sizes_of_products_are_those_of_the_products_at_their_depths(m, rand_family):
+    rng = random.Random(m)
+    family = rand_family(rng, m, "smooth", zeros=0.9)
+    path = [[rng.random() < 0.8 for _ in range(m)] for _ in range(7)]
+    stops = [1, 2, 9, 700, 1030, 1031]
+    norms, distances = estimate_sizes(family, path, stops)
+    T = [estimate_product(family, n, path=path, bound=False).values for n in stops]
+    assert norms == [float(abs(v).sum(axis=1).max()) for v in T]
+    assert distances == [float(abs(v - T[-1]).sum(axis=1).max()) for v in T[:-1]]
+
+
+def test_sizes_beyond_floats_are_infinite():
+    assert estimate_sizes(Family(1, weight=[["9"]]), [[True]], [1, 2000]) == ([9.0, math.inf], [math.inf])
 
 
 def test_the_empty_product_is_the_identity():

@@ -70,6 +70,16 @@ def test_an_overflow_and_a_dead_network_can_be_drawn(tmp_path):
     assert width > 1000 and height > 500
 
 
+@pytest.mark.parametrize(
+    ("weight", "x"), [("0", "0"), ("0", "1"), ("1", str(10**400)), ("2", str(10**300)), ("1", "0")]
+)
+def test_a_network_without_a_value_to_draw_is_drawn_empty(weight, x, tmp_path):
+    pytest.importorskip("matplotlib")
+    path = tmp_path / "out.svg"
+    plot_family(Family(1, weight=[[weight]]), domain_of({"point": [x]}, 1), None, "title", path)
+    assert path.read_text().endswith("</svg>\n")
+
+
 def test_a_failed_picture_leaves_nothing_and_keeps_the_old_one(tmp_path, monkeypatch):
     pytest.importorskip("matplotlib")
     path = tmp_path / "out.png"

@@ -13,6 +13,7 @@ from exactrelu.networks.residual import ResidualFamily
 from exactrelu.networks.rooted import read_entry, rooted_family
 from exactrelu.networks.widening import WideningFamily
 from exactrelu.report.plot import norm_curve, plot_family
+from exactrelu.report.plot_products import plot_products
 from exactrelu.theorems.domain import domain_of
 
 X = (Fraction(1, 3),)
@@ -69,3 +70,24 @@ def test_every_kind_of_layers_is_drawn(family, tmp_path):
     plot_family(family, domain, decide(family, domain, "converges").evidence, "title", tmp_path / "out.svg")
     drawn = (tmp_path / "out.svg").read_text()
     assert drawn.startswith("<?xml") and "coordinates" in drawn
+
+
+PRODUCTS = {
+    "converging": Family(2, [["1/n^2", "-1/2^n"], ["0", "1/n^3"]]),
+    "swinging": Family(1, weight=[["-1"]]),
+    "growing": Family(1, weight=[["2"]]),
+    "roots": OTHERS["roots"],
+}
+
+
+@pytest.mark.parametrize("path", [None, [[True]], [[1], [1], [0]]], ids=["claim about all", "ones", "path"])
+@pytest.mark.parametrize("name", PRODUCTS)
+def test_norms_of_products_are_drawn(name, path, tmp_path):
+    pytest.importorskip("matplotlib")
+    family = PRODUCTS[name]
+    path = path if path is None else [row * family.width for row in path]
+    verdict = decide(family, domain_of({"all_space": True}, family.width), "products-converge")
+    plot_products(family, verdict, path, "title", tmp_path / "out.svg")
+    drawn = (tmp_path / "out.svg").read_text()
+    followed = "path repeated" if path else "word repeated" if verdict.status == "refuted" else "random path 3"
+    assert drawn.startswith("<?xml") and f"<!-- {'the ' if 'rep' in followed else ''}{followed} -->" in drawn
