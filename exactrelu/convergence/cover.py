@@ -22,8 +22,9 @@ from exactrelu.arithmetic.rational import rational_text
 from exactrelu.convergence.enclose import LimitEnclosure, Tail, too_deep, widened
 from exactrelu.convergence.prefix import Interval, prefix
 from exactrelu.networks.family import Family
-from exactrelu.theorems.absolute_summability import bias_terms, perturbation_terms
+from exactrelu.networks.roots import whole as common_order
 from exactrelu.theorems.outcome import NotCertified
+from exactrelu.theorems.rooted import AnyRooted, chain_terms
 
 __all__ = ["Part", "divided", "enclose_sides"]
 
@@ -31,6 +32,7 @@ Box = tuple[tuple[Fraction, Fraction], ...]
 Ends = tuple[Enclosure, ...]
 
 
+_ROOT_COST = 40  # of a term with a square root, in terms without
 _MAX_TERMS = 1 << 21  # of the layers that are computed on a box
 _MAX_PARTS = 1 << 12
 _MAX_CORNERS = 64
@@ -69,7 +71,7 @@ class Part:
 
 
 def enclose_sides(
-    family: Family, box: Sequence[tuple[Fraction, Fraction]], width: Fraction, evidence: Tail
+    family: Family | AnyRooted, box: Sequence[tuple[Fraction, Fraction]], width: Fraction, evidence: Tail
 ) -> LimitEnclosure | NotCertified:
     """Enclose N(x) for all x of a box, coordinate by coordinate, in intervals of at most the given width.
 
@@ -82,8 +84,9 @@ def enclose_sides(
     Returns:
         the enclosure, or NotCertified with the least width that was reached.
     """
-    terms = [*(t for row in perturbation_terms(family) for entry in row for t in entry), *sum(bias_terms(family), ())]
-    depth, most = evidence.first_depth, _MAX_TERMS // (len(terms) + family.width + 1)
+    P, b = chain_terms(family)
+    costs = [1 if len(t) == 3 else _ROOT_COST * common_order(t[3]) for row in (*P, b) for entry in row for t in entry]
+    depth, most = evidence.first_depth, _MAX_TERMS // (sum(costs) + family.width + 1)
     if depth > most:
         return too_deep(evidence, depth)
     size = max((max(-lo, hi) for lo, hi in prefix(family, box, 0, depth)), default=0).bit_length()
@@ -107,16 +110,18 @@ def enclose_sides(
         ranges = f"coordinate {far + 1} of the limit has values that differ by more than {rational_text(width)}, and "
     elif depth <= most:
         enclosed = _enclosed_at(family, evidence, depth, bits, width)
-        whole, hull = divided(tuple(box), width, enclosed, min(_MAX_PARTS, 2 * most // depth))
+        cuts, hull = divided(tuple(box), width, enclosed, min(_MAX_PARTS, 2 * most // depth))
         widest = max(e.width for e in hull)
         if widest <= width:
-            return LimitEnclosure(evidence, tuple(box), depth, bits, hull, tuple(whole.items(depth, bits)))
+            return LimitEnclosure(evidence, tuple(box), depth, bits, hull, tuple(cuts.items(depth, bits)))
         told = f"a width of {_rounded_up(min(reached, widest))} on parts of the box"
     reason = f"{ranges}intervals reached {told}; ask for a larger width or about a smaller box"
     return NotCertified(evidence.theorem, "an enclosure of the requested width on the box", reason)
 
 
-def _enclosed_at(family: Family, evidence: Tail, depth: int, bits: int, width: Fraction) -> Callable[[Box], Ends]:
+def _enclosed_at(
+    family: Family | AnyRooted, evidence: Tail, depth: int, bits: int, width: Fraction
+) -> Callable[[Box], Ends]:
     """Return the function from a box to enclosures of the limit on it, from layer `depth`."""
 
     def enclosed(sides: Box) -> Ends:

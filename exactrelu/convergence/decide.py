@@ -243,22 +243,19 @@ def _limit(family: AnyFamily, domain: Domain, width: Fraction | None, max_depth:
 
 def _limit_on_box(family: AnyFamily, domain: Domain, width: Fraction, theorem: str | None) -> Verdict:
     """Enclose the limit for all x of a box: one limit for all, or intervals and the tail of a theorem."""
-    if not isinstance(family, Family):
-        raise UnsupportedError(
-            "the claim 'limit' on a box is about layers relu(W_n y + b_n) whose entries are expressions without roots; "
-            "give one point"
-        )
-    box = domain.box or ()
-    chosen({**EVERYWHERE, **LIMITS}, theorem, "limit on a box")
+    if not isinstance(family, (Family, RootedFamily, PeriodicFamily)):
+        raise UnsupportedError("the claim 'limit' on a box is about layers relu(W_n y + b_n); give one point")
+    box, kind, everywhere = domain.box or (), _kind(family), EVERYWHERE if isinstance(family, Family) else {}
+    chosen({**everywhere, **kind.tails}, theorem, "limit on a box")
     failed: list[NotCertified] = []
-    for attempt in only(EVERYWHERE, theorem).values():
+    for attempt in only(everywhere, theorem).values():
         exact = attempt(family, domain)
         if not isinstance(exact, NotCertified):
             return _at_once(exact, domain.scope)
         failed.append(exact)
     _printable(width)
-    for certify in only(LIMITS, theorem).values():
-        for weights in _norm_weights(_RELU.coupling(family), family.width):
+    for certify in only(kind.tails, theorem).values():
+        for weights in _norm_weights(kind.coupling(family), family.width):
             evidence = certify(family, weights)
             found = evidence if isinstance(evidence, NotCertified) else enclose_sides(family, box, width, evidence)
             if not isinstance(found, NotCertified):

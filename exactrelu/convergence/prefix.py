@@ -29,9 +29,8 @@ from exactrelu.networks.rooted import AnyTerm, RootedFamily
 from exactrelu.networks.roots import Roots, factorial_step, plain_roots, root_interval
 from exactrelu.networks.widening import WideningFamily
 from exactrelu.sequences.bounds import Term
-from exactrelu.theorems.absolute_summability import bias_terms, perturbation_terms
 from exactrelu.theorems.activation_limit import smooth_image
-from exactrelu.theorems.rooted import rooted_bias, rooted_perturbation
+from exactrelu.theorems.rooted import chain_terms
 
 __all__ = ["Interval", "Side", "layers", "prefix", "resting", "term_stream", "values_at"]
 
@@ -105,13 +104,7 @@ def _chain_streams(
     family: Family | RootedFamily | PeriodicFamily, bits: int, depth: int
 ) -> tuple[list[list[tuple[int, Stream]]], list[Stream | None]]:
     """Return the streams of the entries of P_n by column, row by row, and of b_n."""
-    P: Sequence[Sequence[Sequence[AnyTerm]]]
-    b: Sequence[Sequence[AnyTerm]]
-    if isinstance(family, Family):
-        P, b = perturbation_terms(family), bias_terms(family)
-    else:
-        P, b = rooted_perturbation(family), rooted_bias(family)
-    m = family.width
+    (P, b), m = chain_terms(family), family.width
     if isinstance(family, PeriodicFamily):
         columns = [[[P[s][j] for s in range(i, len(P), m)] for j in range(m)] for i in range(m)]
         rows = [

@@ -18,6 +18,7 @@ from fractions import Fraction
 from typing import TypeAlias
 
 from exactrelu.arithmetic.polynomial import least_start
+from exactrelu.networks.family import Family
 from exactrelu.networks.periodic import PeriodicFamily
 from exactrelu.networks.rooted import AnyTerm, RootedFamily
 from exactrelu.networks.roots import factorials
@@ -26,12 +27,28 @@ from exactrelu.sequences.harmonic import Harmonic
 from exactrelu.sequences.rooted import any_order, growing_condition, harmonic_condition, value_interval
 from exactrelu.sequences.rooted_signs import any_combination, any_nonnegative_start
 from exactrelu.theorems import monotone_decrease, nonnegative_iff
-from exactrelu.theorems.absolute_summability import AbsoluteSummability, Names, certify_terms, less_one
+from exactrelu.theorems.absolute_summability import (
+    AbsoluteSummability,
+    Names,
+    bias_terms,
+    certify_terms,
+    less_one,
+    perturbation_terms,
+)
 from exactrelu.theorems.domain import Domain, Point
 from exactrelu.theorems.outcome import NotCertified
 from exactrelu.theorems.reach import MAX_DEPTH
 
-__all__ = ["certify", "decreasing", "growing", "periodic_coupling", "rooted_bias", "rooted_perturbation", "summable"]
+__all__ = [
+    "certify",
+    "chain_terms",
+    "decreasing",
+    "growing",
+    "periodic_coupling",
+    "rooted_bias",
+    "rooted_perturbation",
+    "summable",
+]
 
 WHOLE = 2  # in the place of a parity: the terms of all n
 _BITS = 128
@@ -55,6 +72,13 @@ def rooted_perturbation(family: AnyRooted) -> tuple[tuple[Terms, ...], ...]:
 def rooted_bias(family: AnyRooted) -> tuple[Terms, ...]:
     """Return the terms of every entry of b_n."""
     return tuple(entry.terms for entry in family.bias)
+
+
+def chain_terms(family: Family | AnyRooted) -> tuple[Sequence[Sequence[Terms]], Sequence[Terms]]:
+    """Return the terms of P_n and b_n, of a periodic family those of all its families below one another."""
+    if isinstance(family, Family):
+        return perturbation_terms(family), bias_terms(family)
+    return rooted_perturbation(family), rooted_bias(family)
 
 
 def periodic_coupling(family: PeriodicFamily) -> tuple[tuple[Terms, ...], ...]:

@@ -59,7 +59,7 @@ def test_other_theorems_and_other_layers_are_refused():
     family = Family(1, weight=[["1"]], bias=["0"])
     with pytest.raises(UnsupportedError, match="'absolute-summability' decides no claim 'necessary'"):
         verdict(family, LINE, "absolute-summability")
-    with pytest.raises(UnsupportedError, match="no roots"):
+    with pytest.raises(UnsupportedError, match="without roots"):
         verdict(ActivationFamily(family, "tanh"), LINE)
 
 

@@ -241,8 +241,22 @@ def test_other_theorems_say_that_they_do_not_read_tables(theorem, kind):
 def test_other_claims_say_that_they_do_not_read_tables():
     with pytest.raises(UnsupportedError, match="expressions without roots"):
         decide(family([[TURN]]), LINE, "necessary")
-    with pytest.raises(UnsupportedError, match="expressions without roots"):
-        decide(family([[TURN]]), domain_of({"box": [["0", "1"]]}, 1), "limit", Fraction(1, 9))
+
+
+@pytest.mark.parametrize("entry", ['{ first = ["1"], period = ["1/n^2", "0"] }', '"1/factorial(n)"', '"1/n^(5/2)"'])
+@pytest.mark.parametrize("P", ["0", "1/8^n"])
+def test_limits_on_a_box_are_enclosed_for_all_kinds_of_entries(entry, P, tmp_path):
+    path = tmp_path / "problem.toml"
+    rows = f'[family]\nwidth = 1\nP = [["{P}"]]\nb = [{entry}]\n[domain]\n'
+    claim = '[claim]\nkind = "limit"\nwidth = "3/2"\n'
+    path.write_text(f'{rows}box = [["0", "1"]]\n{claim}', encoding="ascii")
+    verdict = certify(load_problem(path), tmp_path / "c.cert")
+    assert verdict.status == "proved" and checker.main([str(path), str(tmp_path / "c.cert")]) == 0
+    ((low, high),) = verdict.facts["enclosure"]
+    for x in ("0", "1/2", "1"):
+        path.write_text(f'{rows}point = ["{x}"]\n{claim}'.replace("3/2", "1/100"), encoding="ascii")
+        ((least, most),) = decide_problem(load_problem(path)).facts["enclosure"]
+        assert Fraction(low) <= Fraction(most) and Fraction(least) <= Fraction(high)
 
 
 def test_a_periodic_entry_is_written_for_people():
