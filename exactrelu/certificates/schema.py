@@ -78,11 +78,19 @@ THEOREMS: dict[tuple[str, str], tuple[str, ...]] = {
         "conditional-summability",
         "contraction",
         "monotone-decrease",
+        "periodic-path",
     ),
     ("products-converge", "refuted"): ("periodic-word",),
     ("necessary", "proved"): ("necessity",),
     ("necessary", "refuted"): ("contraction", "symmetric-lcp", "monotone-decrease", "periodic-orbit", "absorb"),
-    ("spectral-radius", "proved"): ("radius-word", "radius-polytope", "radius-norm", "radius-attained"),
+    ("spectral-radius", "proved"): (
+        "radius-word",
+        "radius-polytope",
+        "radius-norm",
+        "radius-attained",
+        "radius-extremal",
+        "radius-enclosed",
+    ),
     ("spectral-radius", "refuted"): ("radius-word", "radius-polytope", "radius-norm"),
 }
 

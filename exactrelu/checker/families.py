@@ -5,7 +5,7 @@ Statement.  A rule of CONVERGENT shows that the layers converge at every x of th
             the other, as "diverges" is claimed of a single point.  A rule of LIMITS shows an
             enclosure of the limit at the point, and those of BOXES also one for all x of a box; the
             others are never run on one.  Those of products.py are about products over all
-            sequences of activation matrices, with no x; those of radius.py about a set of matrices.
+            sequences of activation matrices, with no x; those of radius.py and extremal.py about a set of matrices.
             Of a read-out c.N_n(x) those of LIMITS and CONVERGENT show the same (readout.py).
             Those of necessity.py are about W_n -> I and b_n -> 0.
             A theorem is about one kind of layers: about Family, relu(W_n y + b_n), unless KINDS names
@@ -27,6 +27,7 @@ from . import (
     contraction,
     cover,
     dual,
+    extremal,
     gauge,
     monotone,
     necessity,
@@ -83,6 +84,7 @@ LIMITS: dict[str, Rule] = {
 READOUTS: dict[str, Rule] = {"converges": accumulate.accumulating, "limit": accumulate.limit}
 BOXES = ("absolute-summability", "reflection", "contraction", "monotone-decrease", "accumulate")
 EXACT = ("contraction", "periodic-orbit", "absorb", "monotone-decrease")  # of LIMITS, that show all coordinates
+RADIUS = {**radius.RULES, **extremal.RULES}
 KINDS: dict[str, tuple[type, ...]] = {
     "activation": (Activated,),
     "residual": (Residual,),
@@ -109,7 +111,7 @@ def rules() -> dict[tuple[str, str, Any], Rule]:
         **{("products-converge", status, theorem): rule for (status, theorem), rule in products.RULES.items()},
         **{("necessary", status, theorem): rule for (status, theorem), rule in necessity.RULES.items()},
     }
-    matrices = {("spectral-radius", status, theorem): rule for (status, theorem), rule in radius.RULES.items()}
+    matrices = {("spectral-radius", status, theorem): rule for (status, theorem), rule in RADIUS.items()}
     return {named: guarded(rule, named[2]) for named, rule in found.items()} | matrices
 
 

@@ -19,6 +19,7 @@ from typing import Any, cast
 from .claims import Items, everywhere
 from .expression import ONE, PLAIN, Value, add, multiply
 from .growth import started
+from .path import scope
 from .problem import Family, Problem, Terms
 from .rules import Limits, Rejected, Result, integers, take
 from .signs import half, limit_of, nonnegative, ordered
@@ -34,8 +35,7 @@ def gauged(problem: Problem, proved: bool, claimed: dict[str, Any], items: Items
 def products(problem: Problem, proved: bool, claimed: dict[str, Any], items: Items, limits: Limits) -> Result:
     """Prove that all products converge, by the theorem `gauge` without its condition on b_n."""
     n0 = divided(problem, items, limits, False)
-    scope = "the products J_n W_n ... J_1 W_1 converge for every sequence of activation matrices J_n"
-    return Result({}, f"{scope}: the diagonal is divided out from layer {n0} on")
+    return Result({}, f"{scope(problem)}: the diagonal is divided out from layer {n0} on")
 
 
 def divided(problem: Problem, items: Items, limits: Limits, with_bias: bool) -> int:

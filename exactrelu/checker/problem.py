@@ -37,11 +37,12 @@ _KEYS = {
     "converges": "kind output",
     "diverges": "kind",
     "limit": "kind width norm output",
-    "products-converge": "kind",
+    "products-converge": "kind path",
     "necessary": "kind",
-    "spectral-radius": "kind at_most at_least below above equals",
+    "spectral-radius": "kind at_most at_least below above equals attained_by width",
 }
 MAX_NESTING, MAX_DOTS = 64, 4096
+MAX_PATH = 1000  # activation matrices of a path
 _SIGNS = re.compile(  # strings and comments as a whole, brackets, dots, line ends
     r'''"""(?:[^"\\]|\\.|"(?!""))*+"{3,5}|"(?:[^"\\\n]|\\.)*+"|'''
     r"""'''(?:[^']|'(?!''))*+'{3,5}|'[^'\n]*+'|\#[^\n]*+|[\[\]{}.\n]""",
@@ -233,8 +234,8 @@ def read_claim(data: dict[str, Any], kind: str, d: int, m: int) -> tuple[dict[st
         claim["output"] = numbers(data["output"], "[claim] output")
         if len(claim["output"]) != m or not any(claim["output"]):
             raise Refused(f"[claim]: expected {m} coefficients 'output', not all of them 0")
-    if kind == "spectral-radius" and len(given) != 1:
-        raise Refused(f"[claim]: expected one of {', '.join(RADIUS)}")
+    if kind == "spectral-radius" and len(given) + ("attained_by" in data) + ("width" in data) != 1:
+        raise Refused(f"[claim]: expected one of {', '.join(RADIUS)}, attained_by, width")
     if given:
         claim["relation"], claim["value"] = RADIUS[given[0]], number(data[given[0]], "[claim] " + given[0])
     if kind in ("counterexample", "value"):
@@ -245,13 +246,29 @@ def read_claim(data: dict[str, Any], kind: str, d: int, m: int) -> tuple[dict[st
         claim["value"] = numbers(data["value"], "[claim] value")
         if len(claim["value"]) != m:
             raise Refused(f"[claim]: expected a value of {m} coordinates, got {len(claim['value'])}")
-    if kind == "limit":
+    if "attained_by" in data:
+        claim["word"] = array(data["attained_by"], "[claim] attained_by")
+        if not 1 <= len(claim["word"]) <= MAX_PATH or any(type(i) is not int or i < 0 for i in claim["word"]):
+            raise Refused(f"[claim]: expected a word of 1 to {MAX_PATH} indices of matrices, attained_by")
+    if "path" in data:
+        claim["path"] = read_path(data["path"], d)
+    if kind == "limit" or "width" in data:
         claim["width"] = number(data.get("width"), "[claim] width")
         if claim["width"] <= 0:
             raise Refused("[claim]: the width must be positive")
         claim |= {"norm": data["norm"]} if "norm" in data else {}
-    spelled = {key: spelled_field(value) for key, value in claim.items()}
+    spelled = {key: value if key in ("path", "word") else spelled_field(value) for key, value in claim.items()}
     return claim, spelled
+
+
+def read_path(value: object, m: int) -> list[list[int]]:
+    """Return the rows of a path, each the diagonal of an activation matrix."""
+    rows = [array(row, "[claim] path") for row in array(value, "[claim] path")]
+    if not 1 <= len(rows) <= MAX_PATH or any(len(row) != m for row in rows):
+        raise Refused(f"[claim]: expected a path of 1 to {MAX_PATH} rows of {m} entries")
+    if any(type(gate) is not int or gate not in (0, 1) for row in rows for gate in row):
+        raise Refused("[claim]: the entries of a path are the integers 0 and 1")
+    return rows
 
 
 def spelled_field(value: object) -> object:

@@ -3,6 +3,7 @@
 Statement.  The J_n are diagonal with entries 0 and 1, any sequence of them; W_n = I + P_n; biases play no
             part.  Norms are those of y -> max |y_i|/w_i; no J expands them.  Q_{n,k} = J_n ... J_{k+1}
             is 0/1 diagonal and does not increase with n, so it is constant from some n on.
+            A claim may name one path; then the rules look at its used entries only (path.py).
 """
 
 from __future__ import annotations
@@ -10,17 +11,16 @@ from __future__ import annotations
 from fractions import Fraction
 from typing import Any, cast
 
-from . import contraction, gauge, words
+from . import contraction, gauge, path_powers, words
 from .alternation import sums
 from .claims import Items
 from .expression import ONE, summed
 from .growth import started
+from .path import for_path, scope
 from .problem import Family, Problem
 from .rules import Limits, Rejected, Result
 from .signs import nonnegative, ordered
 from .tail import behind, perturbation, tail
-
-SCOPE = "the products J_n W_n ... J_1 W_1 converge for every sequence of activation matrices J_n"
 
 
 def summable(problem: Problem, proved: bool, claimed: dict[str, Any], items: Items, limits: Limits) -> Result:
@@ -31,7 +31,7 @@ def summable(problem: Problem, proved: bool, claimed: dict[str, Any], items: Ite
     so T_n and T_n' differ by at most 2 E(k)|T_k| for all late n, n': T_n is a Cauchy sequence.
     """
     found = tail(unbiased(problem), items, limits)
-    return Result({}, f"{SCOPE}: the sum of |P_n| is bounded from layer {found.n0} on")
+    return Result({}, f"{scope(problem)}: the sum of |P_n| is bounded from layer {found.n0} on")
 
 
 def alternating(problem: Problem, proved: bool, claimed: dict[str, Any], items: Items, limits: Limits) -> Result:
@@ -49,7 +49,7 @@ def alternating(problem: Problem, proved: bool, claimed: dict[str, Any], items: 
     V <= |v_k|/(1 - e), so v_n is bounded and, as Q_{n,k} v_k converges in n, a Cauchy sequence.
     """
     found = sums(problem, items, limits, False)
-    return Result({}, f"{SCOPE}: the sums of P_n from layer {found.n0} on converge, and so does the sum of g p")
+    return Result({}, f"{scope(problem)}: the sums of P_n from layer {found.n0} on converge, as does the sum of g p")
 
 
 def contracted(problem: Problem, proved: bool, claimed: dict[str, Any], items: Items, limits: Limits) -> Result:
@@ -59,7 +59,7 @@ def contracted(problem: Problem, proved: bool, claimed: dict[str, Any], items: I
     (q + 1)/2 < 1 for all late n.
     """
     contraction.contraction(unbiased(problem), items, limits)
-    return Result({}, f"{SCOPE}: they tend to 0, as all J times the limit of W_n contract one norm")
+    return Result({}, f"{scope(problem)}: they tend to 0, as all J times the limit of W_n contract one norm")
 
 
 def falling(problem: Problem, proved: bool, claimed: dict[str, Any], items: Items, limits: Limits) -> Result:
@@ -80,7 +80,7 @@ def falling(problem: Problem, proved: bool, claimed: dict[str, Any], items: Item
         one = (Fraction(1), ONE, ONE)
         whole = summed(((t[0], t[3] if len(t) > 3 else ()), t[1], t[2]) for t in (one, *row[i]))
         nonnegative(ordered(whole), n0, "a diagonal entry of W_n")
-    return Result({}, f"{SCOPE}: from layer {n0} on they are diagonal, with entries between 0 and 1")
+    return Result({}, f"{scope(problem)}: from layer {n0} on they are diagonal, with entries between 0 and 1")
 
 
 def unbiased(problem: Problem) -> Problem:
@@ -90,10 +90,11 @@ def unbiased(problem: Problem) -> Problem:
 
 
 RULES = {
-    ("proved", "all-sequences"): summable,
-    ("proved", "gauge"): gauge.products,
-    ("proved", "conditional-summability"): alternating,
-    ("proved", "contraction"): contracted,
-    ("proved", "monotone-decrease"): falling,
+    ("proved", "all-sequences"): for_path(summable),
+    ("proved", "gauge"): for_path(gauge.products),
+    ("proved", "conditional-summability"): for_path(alternating),
+    ("proved", "contraction"): for_path(contracted, 0),
+    ("proved", "monotone-decrease"): for_path(falling),
+    ("proved", "periodic-path"): path_powers.settling,
     ("refuted", "periodic-word"): words.diverging,
 }

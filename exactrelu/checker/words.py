@@ -15,27 +15,32 @@ from typing import Any, cast
 from .claims import Items
 from .growth import infinite_sum, started
 from .network import Refused
+from .path import agree, along, spelled
 from .polynomial import horner
 from .problem import Family, Problem, Terms
+from .radius import characteristic, integral, outside
 from .rules import Limits, Rejected, Result, homogeneous, integers, take
 from .signs import nonnegative
+from .spans import weight
 from .tail import MAX_WORK, perturbation
-from .turning import turning
+from .turning import coefficients, turning
 
 Vector = list[Fraction]
 Gates = list[list[int]]
 MAX_STEPS, MAX_BITS = 2000, 1 << 14  # layers, bits of an entry of a product
 MAX_PRODUCTS = 1 << 20  # of two numbers
+MAX_EIGENVALUES = 1 << 21  # cubes of the size times bits, of a matrix whose eigenvalues are compared
 
 
 def diverging(problem: Problem, proved: bool, claimed: dict[str, Any], items: Items, limits: Limits) -> Result:
     """Refute convergence of all products by the word of the item ["J", mode, [D_1, ..., D_L]].
 
-    Theorem `periodic-word`.  One of five shapes of evidence shows that the v_n, or the powers of the
-    product of a word, have no limit.
+    Theorem `periodic-word`.  One of seven shapes of evidence shows that the v_n, or the powers of the
+    product of a word, have no limit.  Where the claim names a path, the word repeated is the path repeated, and
+    the layers are 0 at entries that it does not use, as path.py allows: modes "h" and "d" start behind its last letter.
     """
     mode, found = take(items, "J", 2)
-    family = cast(Family, problem.family)
+    family = cast(Family, along(problem, 0).family)
     if type(found) is not list or not 1 <= len(found) <= MAX_STEPS:
         raise Rejected(f"a word has between 1 and {MAX_STEPS} activation matrices")
     word = [integers(gates, family.width, limits.top) for gates in found]
@@ -43,8 +48,9 @@ def diverging(problem: Problem, proved: bool, claimed: dict[str, Any], items: It
         raise Rejected("an activation matrix has entries 0 and 1")
     if type(mode) is not str or mode not in _MODES:
         raise Rejected(f"expected one of the modes {', '.join(_MODES)} of a word")
-    reason = _MODES[mode](family, word, items, limits)
-    text = " ".join(["".join(map(str, gates)) for gates in word[:8]] + ["..."] * (len(word) > 8))
+    if "path" in problem.claim and not agree(word, problem.claim["path"]):
+        raise Rejected("the word, again and again, is not the path of the claim")
+    reason, text = _MODES[mode](family, word, items, limits), spelled(word)
     return Result({}, f"with the activation matrices {text} again and again {reason}; the network may still converge")
 
 
@@ -98,46 +104,98 @@ def tracing(family: Family, word: Gates, items: Items, limits: Limits) -> str:
     The trace is the sum of m eigenvalues, so one of them has |z| > 1 and the powers of B are unbounded.
     """
     take(items, "t", 0)
-    periodic(family, word)
-    m = family.width
-    affordable(len(word) * m, m)
-    trace = Fraction(0)
-    for j in range(m):
-        path = trajectory(family, word, [Fraction(i == j) for i in range(m)])
-        for _ in range(len(word)):
-            next(path)
-        trace += next(path)[j]
-    if abs(trace) <= m:
+    B = monodromy(family, word)
+    if abs(sum([B[i][i] for i in range(family.width)], Fraction(0))) <= family.width:
         raise Rejected("the trace of the product is not larger than the width")
     return "the product of a word has a trace larger than the width"
 
 
+def expanding(family: Family, word: Gates, items: Items, limits: Limits) -> str:
+    """Mode "s": the product of the word has an eigenvalue of modulus >= p/q > 1, T divides L.
+
+    With B = N/den, N of integers, det(t - N) = c_0 + .. + c_m t^m and t = den (p/q) x, times q^m: the roots x are the
+    eigenvalues of B over p/q, and `outside` tells whether one has |x| >= 1.
+    """
+    p, q = integers(take(items, "s", 2), 2, limits.top)
+    if not p > q > 0:
+        raise Rejected("a modulus p/q is not above 1")
+    N, den = integral(monodromy(family, word))
+    m, bits = family.width, max([v.bit_length() for row in N for v in row])
+    if m**3 * (bits + den.bit_length() + p.bit_length() + q.bit_length()) > MAX_EIGENVALUES:
+        raise Refused(f"the eigenvalues of a {m} x {m} matrix whose entries have {bits} bits are too much work")
+    up, down = den * p, q
+    if not outside([c * up**i * down ** (m - i) for i, c in enumerate(characteristic(N))]):
+        raise Rejected("the eigenvalues of the product are smaller than p/q")
+    return f"the product of a word has an eigenvalue of modulus {Fraction(p, q)} or more"
+
+
+def monodromy(family: Family, word: Gates) -> list[Vector]:
+    """Return the product of a word, whose length is a multiple of the period of the layers, as rows."""
+    periodic(family, word)
+    m = family.width
+    affordable(len(word) * m, m)
+    columns = []
+    for j in range(m):
+        path = trajectory(family, word, [Fraction(i == j) for i in range(m)])
+        for _ in range(len(word)):
+            next(path)
+        columns.append(next(path))
+    return [list(row) for row in zip(*columns, strict=True)]
+
+
+def recurring(family: Family, word: Gates, items: Items, limits: Limits) -> str:
+    """Mode "r": g_0 v_0 + g_1 v_L + ... + g_s v_sL = 0 with |g_0| >= |g_s| > 0 and g_0 + ... + g_s != 0, T divides L.
+
+    v_0, v_L, ..., v_(s-1)L are independent, as their rows of the item have a determinant that is not 0.  Let them be
+    the columns of U, and M the product of the word: M U = U C, |det C| = |g_0/g_s| >= 1, and det(C - I) is
+    (g_0 + ... + g_s)/g_s up to its sign.  If M^k had a limit, so had C^k, as U is injective: C^k -> F, F C = F,
+    F = 0, but |det C^k| >= 1.
+    """
+    w, X, found, rows = take(items, "r", 4)
+    if type(found) is not list or not 2 <= len(found) <= family.width + 1:
+        raise Rejected("a recurrence has between 2 coefficients and one more than the width")
+    s, L = len(found) - 1, len(word)
+    g, rows = integers(found, s + 1, limits.top), integers(rows, s, limits.top)
+    v = visited(family, word, [w, X], limits, range(0, s * L + 1, L))
+    if not abs(g[0]) >= abs(g[s]) > 0 or not sum(g) or any(not 0 <= i < family.width for i in rows):
+        raise Rejected("the coefficients let the vectors converge, or a row is not one of the vectors")
+    if any(sum([c * v[k * L][i] for k, c in enumerate(g)]) for i in range(family.width)):
+        raise Rejected("the vectors after whole words do not satisfy the recurrence")
+    if not coefficients([[v[k * L][i] for k in range(s)] for i in rows])[-1]:
+        raise Rejected("the vectors of a recurrence are not shown to be independent")
+    return f"independent vectors keep a recurrence of order {s} that does not let them shrink or rest"
+
+
 def gaining(family: Family, word: Gates, items: Items, limits: Limits) -> str:
-    """Mode "h": one matrix D, on in a set S, where the P_n only gain.
+    """Mode "h": coordinates S that are on in every letter, where the layers only gain; U those on in some letter.
 
-    From n0 on, P_n[a][b] >= 0 for a, b in S, and some P_n[i][j], i, j in S, has an infinite sum; for
-    k = n0 - 1, v_k >= 0, v_k is 0 outside of S, and v_k[j] > 0.
+    x is 0 where the last letter is off.  From n0 on, P_n[a][b] >= 0 for a in S, b in U, and W_n[a][b] >= 0 for a in U
+    outside of S, b in U; some P_n[i][j], i, j in S, has an infinite sum; for k = n0 - 1, v_k >= 0 and v_k[j] > 0.
 
-    Then v_n[a] >= v_{n-1}[a] for n >= n0 and a in S, so v_n[i] is at least v_k[j] times the sum of P_n[i][j].
+    Then v_n >= 0 is 0 outside of U and v_n[a] >= v_{n-1}[a] for n >= n0 and a in S, so v_n[i] is at least v_k[j]
+    times the sum of P_n[i][j].
     """
     n0 = started(items, limits)
     *X, w = homogeneous(take(items, "x", 2), family.width, limits.top)
     i, j, *data = take(items, "h", 5)
     i, j = integers([i, j], 2, limits.top)
-    S, P = [a for a, gate in enumerate(word[0]) if gate], perturbation(family)
-    if len(word) != 1 or i not in S or j not in S:
-        raise Rejected("the word is not one matrix that is on in both coordinates of the entry")
-    for a in S:
-        for b in S:
-            nonnegative(P[a][b], n0, "an entry of P_n between coordinates that are on")
+    S, U = ([a for a, gates in enumerate(zip(*word, strict=True)) if often(gates)] for often in (all, any))
+    if any(a and not on for a, on in zip(X, word[-1], strict=True)):
+        raise Rejected("the first vector is not 0 where the last letter of the word is off")
+    if i not in S or j not in S:
+        raise Rejected("the entry is not one between coordinates that are on in every letter")
+    P, W = perturbation(family), weight(family)
+    for a in U:
+        for b in U:
+            nonnegative(P[a][b] if a in S else W[a][b], n0, "an entry of P_n between coordinates that are on")
     infinite_sum(P[i][j], n0, data, limits.top, "an entry of P_n")
     affordable(n0, family.width)
     path = trajectory(family, word, [Fraction(a, w) for a in X])
     for _ in range(n0 - 1):
         next(path)
     v = next(path)
-    if any(a < 0 if gate else a != 0 for a, gate in zip(v, word[0], strict=True)) or v[j] <= 0:
-        raise Rejected("the vector before n0 is negative or off S somewhere, or not positive where it must be")
+    if min(v) < 0 or v[j] <= 0:
+        raise Rejected("the vector before n0 is negative somewhere, or not positive where it must be")
     return f"coordinate {i + 1} of a vector grows without bound"
 
 
@@ -147,6 +205,8 @@ _MODES: dict[str, Callable[[Family, Gates, Items, Limits], str]] = {
     "t": tracing,
     "h": gaining,
     "d": turning,
+    "r": recurring,
+    "s": expanding,
 }
 
 

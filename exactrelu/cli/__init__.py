@@ -122,6 +122,12 @@ def _add_verify(commands: _Commands) -> None:
     parser.add_argument("--plot", metavar="FILE", help="draw a family's trajectories and norms: .png, .pdf or .svg")
     parser.add_argument("--latex", metavar="FILE", help="write the verdict as a LaTeX fragment; keep its CERT with -o")
     parser.add_argument("--theorem", metavar="ID", help="try only this theorem, such as absolute-summability")
+    parser.add_argument(
+        "--scope",
+        metavar="SCOPE",
+        help='ask about a family for all-sequences, path=[[1,0],[0,1]] (products), point=[1,"1/2"] or '
+        "box=[[0,1],[0,1]] instead; with -o CERT that problem is kept beside it, as its name with .problem.toml",
+    )
     parser.set_defaults(run=_verify)
 
 
@@ -217,7 +223,9 @@ def _add_initialise(commands: _Commands) -> None:
 def _verify(options: argparse.Namespace) -> int:
     from exactrelu.cli.verify import verify
 
-    return verify(options.problem, options.output, options.json, options.plot, options.theorem, options.latex)
+    return verify(
+        options.problem, options.output, options.json, options.plot, options.theorem, options.latex, options.scope
+    )
 
 
 def _check(options: argparse.Namespace) -> int:

@@ -16,7 +16,7 @@ import tempfile
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from fractions import Fraction
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -24,6 +24,7 @@ from typing import TYPE_CHECKING, Any
 from exactrelu.cli.interrupt import interruptible
 from exactrelu.cli.output import checked_output, refuse_inputs
 from exactrelu.cli.progress import Progress
+from exactrelu.cli.scope import asked
 from exactrelu.errors import ExactReluError, FormatError, LimitError, UnsupportedError
 
 if TYPE_CHECKING:
@@ -64,6 +65,7 @@ class Outcome:
     checked: str
     prove_seconds: float
     check_seconds: float
+    asked: str = ""  # the problem in words, where --scope changed it
 
 
 def verify(
@@ -73,14 +75,23 @@ def verify(
     picture: str | None = None,
     theorem: str | None = None,
     latex: str | None = None,
+    scope: str | None = None,
 ) -> int:
-    """Decide the claim of a problem file; print the verdict, draw a picture, write LaTeX; return the exit code."""
+    """Decide the claim of a problem file; print the verdict, draw a picture, write LaTeX; return the exit code.
+
+    A scope asks about other inputs, or about products, instead (formats/scope.py).
+    """
     path = None if certificate is None else checked_output(certificate)
     drawn = None if picture is None else _checked_picture(picture)
     written = None if latex is None else checked_output(latex)
     _refuse_clashes(Path(problem), path, [file for file in (drawn, written) if file is not None])
+    if scope is not None and latex is not None and path is None:
+        raise FormatError("--latex with --scope needs -o CERT, beside which the problem is kept that it names")
     with scratch() as folder:
-        outcome = decide(Path(problem), path or folder / "certificate.cert", theorem)
+        question = asked(problem, scope, path, folder)
+        _refuse_clashes(question.file, path, [file for file in (drawn, written) if file is not None])
+        outcome = decide(question.file, path or folder / "certificate.cert", theorem)
+        outcome = replace(outcome, asked=question.words) if scope is not None else outcome
         floats, closed = float_run(outcome), closed_form(outcome)
         shown = _json if as_json else _text
         print(shown(outcome, certificate, floats, closed), flush=True)
@@ -296,7 +307,7 @@ def _text(
     from exactrelu.report.text import domain_in_words, subject_in_words, table, verdict_line
 
     problem, verdict = json.loads(outcome.problem.canonical), outcome.verdict
-    rows = [("problem", f"{outcome.problem.path}, sha256 {outcome.problem.sha256[:16]}...")]
+    rows = [("problem", f"{outcome.asked or outcome.problem.path}, sha256 {outcome.problem.sha256[:16]}...")]
     subject = next((name for name in ("family", "matrices") if name in problem["subject"]), "network")
     rows += [(subject, line) for line in subject_in_words(problem["subject"])]
     rows.append(("domain", domain_in_words(problem["domain"])))
@@ -311,7 +322,7 @@ def _text(
         kept = certificate if certificate is not None else "not kept, -o CERT keeps it"
         rows.append(("certificate", f"{size} bytes, {kept}"))
         rows.append(("checker", outcome.checked))
-        rows.append(("coq", coq_in_words(verdict.claim, verdict.status, _rests_on(outcome))))
+        rows.append(("coq", coq_in_words(verdict.claim, verdict.status, _rests_on(outcome), verdict.scope)))
     elif certificate is not None and Path(certificate).exists():
         rows.append(("certificate", f"none; {certificate} is an older file, left as it was"))
     timing = f"proved in {outcome.prove_seconds:.2f} s, checked in {outcome.check_seconds:.2f} s"
@@ -329,7 +340,7 @@ def _json(
 
     verdict = outcome.verdict
     facts: dict[str, Any] = {
-        "problem": str(outcome.problem.path),
+        "problem": outcome.asked or str(outcome.problem.path),
         "sha256": outcome.problem.sha256,
         "claim": verdict.claim,
         "status": verdict.status,
@@ -343,7 +354,7 @@ def _json(
         "check_seconds": round(outcome.check_seconds, 6),
     }
     if outcome.certificate is not None:
-        facts["coq"] = coq_facts(verdict.claim, verdict.status, _rests_on(outcome))
+        facts["coq"] = coq_facts(verdict.claim, verdict.status, _rests_on(outcome), verdict.scope)
     if floats is not None:
         facts["float"] = float_facts(floats)
     if (form := closed_facts(closed)) is not None:

@@ -16,7 +16,8 @@ from typing import Any
 from exactrelu.arithmetic.rational import rational
 from exactrelu.certificates.write import CertificateWriter
 from exactrelu.convergence.decide import decide, domain_of
-from exactrelu.convergence.radius import decide_radius
+from exactrelu.convergence.radius import BY_WORD, decide_radius
+from exactrelu.convergence.radius_enclosure import enclose_radius
 from exactrelu.convergence.verdict import Verdict
 from exactrelu.domains.certify import certify as certify_networks
 from exactrelu.errors import UnsupportedError
@@ -54,7 +55,7 @@ def certify(
     with CertificateWriter(certificate, problem.sha256, verdict.claim, verdict.theorem) as writer:
         for item in evidence.items():
             writer.item(item)
-        claim = {"enclosure": verdict.facts["enclosure"]} if verdict.claim == "limit" else {}
+        claim = {"enclosure": verdict.facts["enclosure"]} if "enclosure" in verdict.facts else {}
         writer.finish(verdict.status, claim)
     return verdict
 
@@ -64,10 +65,15 @@ def decide_problem(problem: Problem, theorem: str | None = None) -> Verdict:
     claimed = problem.claim
     if problem.matrices and claimed.relation is not None and claimed.value is not None:
         return decide_radius(problem.matrices, claimed.relation, claimed.value, theorem)
+    if problem.matrices and claimed.width is not None:
+        return enclose_radius(problem.matrices, claimed.width, theorem)
+    if claimed.word is not None:
+        return decide_radius(problem.matrices, BY_WORD, Fraction(0), theorem, claimed.word)
     if problem.family is None:
         raise UnsupportedError("this problem has no family; its claim is decided from its network")
     canonical = json.loads(problem.canonical)
     claim, family = canonical["claim"], problem.family
     width: Fraction | None = rational(claim["width"], "width") if "width" in claim else None
     domain = domain_of(canonical["domain"], family.width)
-    return decide(family, domain, claim["kind"], width, theorem=theorem, output=claimed.output)
+    path = None if claimed.path is None else tuple(tuple(gate == 1 for gate in row) for row in claimed.path)
+    return decide(family, domain, claim["kind"], width, theorem=theorem, output=claimed.output, path=path)

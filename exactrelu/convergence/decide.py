@@ -47,6 +47,7 @@ from exactrelu.theorems import (
 from exactrelu.theorems.activation_limit import FixedPointEnclosure
 from exactrelu.theorems.domain import Domain, domain_of
 from exactrelu.theorems.outcome import Evidence, NotCertified
+from exactrelu.theorems.path import Path
 
 __all__ = ["THEOREMS", "Domain", "decide", "domain_of"]
 
@@ -90,6 +91,7 @@ def decide(
     max_depth: int = MAX_DEPTH,
     theorem: str | None = None,
     output: Sequence[Fraction] | None = None,
+    path: Path | None = None,
 ) -> Verdict:
     """Decide one claim about a family.
 
@@ -101,8 +103,10 @@ def decide(
         max_depth: largest depth computed for a limit.
         theorem: the identifier of the only theorem to try; all in their order by default.
         output: m coefficients c, not all 0, for a claim "converges" or "limit" about c.N_n(x).
+        path: rows of m truth values, for a claim "products-converge" about one periodic path.
 
     Raises:
+        ShapeError: a path without rows, or with a row of another length than m.
         UnsupportedError: another kind of claim, or of layers than it is about, a domain that is
             not a point where one is needed, or a theorem that does not decide such a claim.
         LimitError: a width of more than about a thousand digits, where the limit is not known exactly.
@@ -110,7 +114,7 @@ def decide(
     if kind == products.KIND:
         if not isinstance(family, (Family, RootedFamily, PeriodicFamily)):
             raise UnsupportedError(f"the claim {kind!r} is about layers relu(W_n y + b_n), these are of another kind")
-        return products.decide_products(family, domain, theorem)
+        return products.decide_products(family, domain, theorem, path)
     if kind == necessary.KIND:
         if not isinstance(family, Family):
             raise UnsupportedError(

@@ -9,8 +9,10 @@ Statement.  domains         the list of activation domains is complete (and has 
             diverges        N_n(x) diverges at the point that is the domain
             limit           an enclosure of that limit at the point, or for all x of the box, of the stated width
             necessary       if N_n(x) converges at every x of the domain, then W_n -> I and b_n -> 0
-            products-converge  J_n W_n ... J_1 W_1 converges for every sequence of activation matrices J_n
-            spectral-radius    the joint spectral radius of the matrices REL v
+            products-converge  J_n W_n ... J_1 W_1 converges for every sequence of activation matrices J_n, or
+                               for the one periodic sequence of the key path, its rows the diagonals in turn
+            spectral-radius    the joint spectral radius R of the matrices REL v, or R = rho(P)^(1/L) for the product
+                               P of the L matrices of a word, attained_by, or an enclosure of R of the stated width
 Glossary.   c output    REL relation: <= (at_most), >= (at_least), < (below), > (above), = (equals)    v value
 Exactness.  Numbers are what is written; floats are refused.
 """
@@ -25,7 +27,7 @@ from typing import Any, Literal
 from exactrelu.arithmetic.rational import rational_text
 from exactrelu.errors import FormatError, ShapeError
 from exactrelu.formats.region import Region
-from exactrelu.formats.values import checked_keys, exact, exact_list, kind_of, table
+from exactrelu.formats.values import checked_keys, exact, exact_list, kind_of, listed, table
 
 __all__ = ["FAMILY_CLAIMS", "MATRIX_CLAIMS", "NETWORK_CLAIMS", "Claim", "ClaimKind", "Relation", "read_claim"]
 
@@ -61,13 +63,15 @@ _KEYS: dict[str, tuple[list[str], list[str]]] = {  # kind -> required, optional
     "converges": ([], ["output"]),
     "diverges": ([], []),
     "limit": (["width"], ["norm", "output"]),
-    "products-converge": ([], []),
+    "products-converge": ([], ["path"]),
     "necessary": ([], []),
-    "spectral-radius": ([], [*_RADIUS]),
+    "spectral-radius": ([], [*_RADIUS, "attained_by", "width"]),
 }
 
 _MAX_COUNT = 1 << 63
+MAX_PATH = 1000  # activation matrices of a path
 Point = tuple[Fraction, ...]
+Gates = tuple[tuple[int, ...], ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,7 +81,9 @@ class Claim:
     domains, cells, maps: claimed counts.   output, relation, value: c, REL, v of a bound; REL, v of a radius.
     output: also c of a read-out c.N_n(x), of converges and limit.
     point: of counterexample and value.     values: the claimed value at the point.
-    width: of limit.   norm: "l1" for the limit of the l_1 norm.
+    path: of products-converge, the rows of 0 and 1 of one periodic sequence; None for every sequence.
+    word: of spectral-radius, indices of matrices in order of application.
+    width: of limit and spectral-radius.   norm: "l1" for the limit of the l_1 norm.
     """
 
     kind: ClaimKind
@@ -91,6 +97,8 @@ class Claim:
     values: Point | None = None
     width: Fraction | None = None
     norm: str | None = None
+    path: Gates | None = None
+    word: tuple[int, ...] | None = None
 
     def canonical(self) -> dict[str, Any]:
         """Return the data of a canonical problem."""
@@ -108,6 +116,10 @@ class Claim:
             data["width"] = rational_text(self.width)
         if self.norm is not None:
             data["norm"] = self.norm
+        if self.path is not None:
+            data["path"] = [list(row) for row in self.path]
+        if self.word is not None:
+            data["word"] = list(self.word)
         return data
 
 
@@ -135,15 +147,24 @@ def read_claim(value: object, region: Region, outputs: int, subject: str) -> Cla
         found["relation"], found["value"] = _relation(fields, kind, RELATIONS)
     elif "output" in fields and not any(found["output"]):
         raise FormatError("claim, output: expected a coefficient that is not 0, all of them are")
-    if kind == "spectral-radius":
+    if kind == "spectral-radius" and sum(key in fields for key in (*_RADIUS, "attained_by", "width")) > 1:
+        raise FormatError(
+            f"claim {kind!r}: expected exactly one of {', '.join(_RADIUS)}, attained_by, width, got more than one"
+        )
+    if "attained_by" in fields:
+        found["word"] = _word(fields["attained_by"])
+    elif "width" in fields:
+        found["width"] = _width(fields["width"])
+    elif kind == "spectral-radius":
         found["relation"], found["value"] = _relation(fields, kind, _RADIUS)
     if "point" in fields:
         found["point"] = _sized(exact_list(fields["point"], "claim, point"), region.dimension, "point", "input")
     if kind == "value" and "value" in fields:
         found["values"] = _sized(exact_list(fields["value"], "claim, value"), outputs, "value", "output")
     if kind == "limit":
-        found["width"] = _width(fields["width"])
         found["norm"] = _norm(fields)
+    if "path" in fields:
+        found["path"] = _path(fields["path"], outputs)
     if kind == "limit" and region.kind not in ("point", "box"):
         raise FormatError(
             f"claim 'limit': the domain must be one point or a box, got {region.kind}; "
@@ -195,6 +216,35 @@ def _norm(fields: Mapping[str, Any]) -> str | None:
     if "norm" in fields and fields["norm"] != "l1":
         raise FormatError(f"claim, norm: expected 'l1', got {kind_of(fields['norm'])}")
     return fields.get("norm")
+
+
+def _word(value: object) -> tuple[int, ...]:
+    """Return indices of matrices in order of application, at least one."""
+    word = listed(value, "claim, attained_by", "indices of matrices")
+    if not 1 <= len(word) <= MAX_PATH or any(type(i) is not int or i < 0 for i in word):
+        raise FormatError(
+            f"claim, attained_by: expected 1 to {MAX_PATH} indices of matrices, counted from 0, in order of application"
+        )
+    return tuple(word)
+
+
+def _path(value: object, width: int) -> Gates:
+    """Return the rows of a path: at least one, each a list of `width` integers 0 or 1."""
+    rows = [listed(row, f"claim, path[{i}]", "0 and 1") for i, row in enumerate(listed(value, "claim, path", "rows"))]
+    if not 1 <= len(rows) <= MAX_PATH:
+        raise FormatError(
+            f"claim, path: expected 1 to {MAX_PATH} rows, the diagonals of J_1, J_2, ..., repeated for ever, "
+            f"got {len(rows)}; leave the key out for every sequence"
+        )
+    for i, row in enumerate(rows):
+        if len(row) != width:
+            raise ShapeError(
+                f"claim, path[{i}]: expected {width} entries 0 or 1, one per coordinate of a layer, got {len(row)}"
+            )
+        for j, gate in enumerate(row):
+            if type(gate) is not int or gate not in (0, 1):
+                raise FormatError(f"claim, path[{i}][{j}]: expected the integer 0 or 1, got {kind_of(gate)}")
+    return tuple(tuple(row) for row in rows)
 
 
 def _sized(values: Point, expected: int, name: str, per: str) -> Point:

@@ -99,6 +99,7 @@ def parse_problem(text: str, path: Path | None = None) -> Problem:
     _require_other(claim, len(networks), "other" in document)
     _require_norm(claim, isinstance(family, WideningFamily))
     _require_chain(claim, family)
+    _require_letters(claim, len(matrices))
     canonical = _canonical(claim, region, networks, family, matrices)
     return Problem(
         claim=claim,
@@ -165,6 +166,13 @@ def _require_norm(claim: Claim, widens: bool) -> None:
         raise FormatError("claim 'limit', norm: only layers that widen have one; leave it out")
     if claim.kind == "limit" and widens and claim.norm is None:
         raise FormatError("claim 'limit': the limit of layers that widen has no last coordinate; write norm = \"l1\"")
+
+
+def _require_letters(claim: Claim, count: int) -> None:
+    if claim.word is not None and max(claim.word) >= count:
+        raise FormatError(
+            f"claim, attained_by: expected indices below {count}, the number of matrices, got {max(claim.word)}"
+        )
 
 
 def _require_chain(claim: Claim, family: AnyFamily | None) -> None:

@@ -22,22 +22,24 @@ _CONCLUSIONS = {
 }
 
 
-def conclusion(kind: str, status: str) -> str:
-    """Return what a proved or refuted claim of this kind concludes."""
+def conclusion(kind: str, status: str, scope: str = "") -> str:
+    """Return what a proved or refuted claim of this kind concludes; a path of products is a conclusion of its own."""
+    if scope == "path" and status == "proved":
+        return "path"
     return _CONCLUSIONS.get((kind, status), kind)
 
 
-def coq_facts(kind: str, status: str, theorem: str) -> dict[str, object]:
+def coq_facts(kind: str, status: str, theorem: str, scope: str = "") -> dict[str, object]:
     """Return name, file and completeness of the Coq theorem under a verdict; the name is None if there is none."""
-    name, complete = COQ_NAMES.get((theorem, conclusion(kind, status)), ("", False))
+    name, complete = COQ_NAMES.get((theorem, conclusion(kind, status, scope)), ("", False))
     if not name:
         return {"theorem": None, "file": None, "complete": False}
     return {"theorem": name, "file": f"proofs/{name.partition('.')[0]}.v", "complete": complete}
 
 
-def coq_in_words(kind: str, status: str, theorem: str) -> str:
+def coq_in_words(kind: str, status: str, theorem: str, scope: str = "") -> str:
     """Return the line under a verdict."""
-    facts = coq_facts(kind, status, theorem)
+    facts = coq_facts(kind, status, theorem, scope)
     if facts["theorem"] is None:
         return NOT_FORMALISED
     ending = "" if facts["complete"] else "; in part, see proofs/README.md"

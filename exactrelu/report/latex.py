@@ -23,6 +23,7 @@ from exactrelu.report.closed import closed_rows
 from exactrelu.report.latex_math import code, digits, expression, interval, matrix, number, prose, readable, vector
 from exactrelu.report.text import counts_in_words, domain_in_words, subject_in_words
 from exactrelu.theorems.outcome import NotCertified
+from exactrelu.theorems.path import path_text
 
 __all__ = ["CertificateFile", "fragment"]
 
@@ -251,21 +252,35 @@ _CLAIMS: dict[str, Callable[[Data, str, str], str]] = {
     ),
     "diverges": lambda claim, domain, where: f"$N_n(x)$ diverges as $n \\to \\infty$, {where}",
     "limit": _limit,
-    "spectral-radius": lambda claim, domain, where: (
-        f"The joint spectral radius of the matrices is ${_RELATIONS[claim['relation']]} {number(claim['value'])}$"
-    ),
+    "spectral-radius": lambda claim, domain, where: f"The joint spectral radius of the matrices is ${_radius(claim)}$",
     "necessary": lambda claim, domain, where: (
         f"If $N_n(x)$ converges as $n \\to \\infty$, {where}, then $W_n \\to I$ and $b_n \\to 0$"
     ),
     "products-converge": lambda claim, domain, where: (
-        r"The products $J_n W_n \cdots J_1 W_1$ converge for every sequence of activation matrices $J_n$"
+        rf"The products $J_n W_n \cdots J_1 W_1$ converge for {_gates(claim)}"
     ),
 }
+
+
+def _gates(claim: Data) -> str:
+    if "path" not in claim:
+        return "every sequence of activation matrices $J_n$"
+    return f"the activation matrices with the diagonals {path_text(claim['path'])}, repeated"
 
 
 def _relation(claim: Data) -> str:
     """Return c.y REL v."""
     return f"{_form(claim['output'], 'N')} {_RELATIONS[claim['relation']]} {number(claim['value'])}"
+
+
+def _radius(claim: Data) -> str:
+    if "width" in claim:
+        return f"R \\text{{, to width }} {number(claim['width'])}"
+    if "word" not in claim:
+        return f"{_RELATIONS[claim['relation']]} {number(claim['value'])}"
+    word = claim["word"]
+    letters = " ".join(f"M_{{{i}}}" for i in reversed(word))
+    return f"= \\rho({letters})" + f"^{{1/{len(word)}}}" * (len(word) > 1)
 
 
 def _form(output: Sequence[str], name: str) -> str:
@@ -292,7 +307,7 @@ def _found(data: Data, facts: Data) -> list[str]:
     """Return what was found: counts, values, points, the limit."""
     parts = [counts_in_words(facts)] if "cells" in facts else []
     if "enclosure" in facts:
-        parts += _enclosure(facts["enclosure"], "norm" in data["claim"])
+        parts += _enclosure(facts["enclosure"], data["claim"])
     for key, name in (("value", "N(x)"), ("limit", r"\lim_n N_n(x)"), ("fixed_point", r"\text{a fixed point }y")):
         if key in facts and "enclosure" not in facts:
             parts.append(f"${name} = {vector(facts[key])}$")
@@ -307,10 +322,10 @@ def _found(data: Data, facts: Data) -> list[str]:
     return parts
 
 
-def _enclosure(ends: Sequence[Sequence[str]], norm: bool) -> list[str]:
-    parts = []
+def _enclosure(ends: Sequence[Sequence[str]], claim: Data) -> list[str]:
+    parts, single = [], "R" if claim["kind"] == "spectral-radius" else "N(x)"
     for i, (low, high) in enumerate(ends, 1):
-        name = r"\|N(x)\|_1" if norm else "N(x)" if len(ends) == 1 else f"N_{{{i}}}(x)"
+        name = r"\|N(x)\|_1" if "norm" in claim else single if len(ends) == 1 else f"N_{{{i}}}(x)"
         if low == high:
             parts.append(f"${name} = {number(low)}$")
         else:

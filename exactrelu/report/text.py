@@ -12,10 +12,12 @@ from fractions import Fraction
 from typing import Any
 
 from exactrelu.arithmetic.rational import rational, rational_text
+from exactrelu.theorems.path import path_text
 
 __all__ = [
     "capped",
     "count_in_words",
+    "interval",
     "counts_in_words",
     "claim_in_words",
     "domain_in_words",
@@ -155,10 +157,15 @@ def verdict_line(status: str, problem: Data, facts: Data, theorem: str) -> str:
     if status == "proved" and claim["kind"] == "domains":
         claim = {"kind": "domains"}  # the counts that were found follow, all of them
     words = claim_in_words({**problem, "claim": claim})
-    limit = "||N(x)||_1" if claim.get("norm") else "its limit" if "enclosure" in facts and "output" in claim else "N(x)"
-    found = _found(facts, limit, "point" in problem["domain"])
+    found = _found(facts, _name_of_limit(claim), "point" in problem["domain"])
     ending = f" ({theorem})" if theorem else ""
     return table([(status.upper(), f"{words}{': ' + found if found else ''}{ending}")])
+
+
+def _name_of_limit(claim: Data) -> str:
+    if claim["kind"] == "spectral-radius":
+        return "R"
+    return "||N(x)||_1" if claim.get("norm") else "its limit" if "output" in claim else "N(x)"
 
 
 def counts_in_words(facts: Data) -> str:
@@ -174,7 +181,8 @@ def _found(facts: Data, limit: str, at_point: bool) -> str:
     if "value" in facts:
         parts.append(f"N(x) = {capped(facts['value'])}")
     if "word" in facts:
-        parts.append(f"not for {facts['word']} repeated, the network may still converge")
+        which = "" if "path" in facts else f"not for {facts['word']} repeated, "
+        parts.append(f"{which}the network may still converge")
     if "point" in facts and not at_point:
         parts.append(f"x = {capped(facts['point'])}")
     if facts.get("empty"):
@@ -186,7 +194,7 @@ def _limit_in_words(ends: Sequence[Sequence[str]], name: str) -> str:
     """Return the limit where it is known exactly, else its enclosure."""
     if all(low == high for low, high in ends):
         return f"{name} = {capped([low for low, _ in ends])}"
-    return f"{name} in " + " x ".join(_interval(a, b) for a, b in ends)
+    return f"{name} in " + " x ".join(interval(a, b) for a, b in ends)
 
 
 def _domains(claim: Data, domain: str, everywhere: str) -> str:
@@ -223,12 +231,8 @@ _CLAIMS: dict[str, Callable[[Data, str, str], str]] = {
     "necessary": lambda claim, domain, everywhere: (
         f"if the network converges {everywhere}, then W_n tends to I and b_n to 0"
     ),
-    "products-converge": lambda claim, domain, everywhere: (
-        "the products J_n W_n ... J_1 W_1 converge for every sequence of activation matrices J_n"
-    ),
-    "spectral-radius": lambda claim, domain, everywhere: (
-        f"the joint spectral radius is {claim['relation']} {number(claim['value'])}"
-    ),
+    "products-converge": lambda claim, domain, everywhere: f"the products J_n W_n ... J_1 W_1 converge {_gates(claim)}",
+    "spectral-radius": lambda claim, domain, everywhere: f"the joint spectral radius {_radius(claim)}",
     "limit": lambda claim, domain, everywhere: (
         f"the {'l_1 norm of the ' if 'norm' in claim else ''}limit {'of ' if 'output' in claim else ''}"
         f"{_form(claim['output']) + ' ' if 'output' in claim else ''}{everywhere} to width {number(claim['width'])}"
@@ -239,6 +243,13 @@ _CLAIMS: dict[str, Callable[[Data, str, str], str]] = {
 def _read_out(claim: Data) -> str:
     """Return "read-out y3 of the " for a claim about one."""
     return f"read-out {_form(claim['output'])} of the " if "output" in claim else ""
+
+
+def _gates(claim: Data) -> str:
+    """Return the sequences of activation matrices of a claim about products."""
+    if "path" not in claim:
+        return "for every sequence of activation matrices J_n"
+    return f"for the activation matrices {path_text(claim['path'])} repeated"
 
 
 def _inputs(count: int) -> list[str]:
@@ -287,10 +298,19 @@ def _leading(value: Fraction) -> str:
     return f"{sign}{digits[0]}.{digits[1:]}...{f'e{exponent}' if exponent else ''}"
 
 
-def _interval(low: str, high: str) -> str:
+def _radius(claim: Data) -> str:
+    if "width" in claim:
+        return f"to width {number(claim['width'])}"
+    if "word" not in claim:
+        return f"is {claim['relation']} {number(claim['value'])}"
+    word = claim["word"]
+    return f"is rho(P){f'^(1/{len(word)})' * (len(word) > 1)}, P the product of the word {' '.join(map(str, word))}"
+
+
+def interval(low: str, high: str) -> str:
     """Return an enclosure with as many decimals, cut not rounded, as its width is worth: 12 to 1000.
 
-    >>> _interval("1/3", "3333333333333334/10000000000000000")
+    >>> interval("1/3", "3333333333333334/10000000000000000")
     '[0.33333333333333333..., 0.3333333333333334]'
     """
     width = rational(high) - rational(low)

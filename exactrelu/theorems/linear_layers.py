@@ -23,7 +23,7 @@ from exactrelu.arithmetic.elimination import reduced_echelon
 from exactrelu.arithmetic.field import RATIONALS
 from exactrelu.networks.family import Family
 
-__all__ = ["Projection", "attempt", "steady"]
+__all__ = ["Projection", "attempt", "kernel", "settled", "steady"]
 
 _MAX_POWER = 4096
 _MAX_BITS = 1 << 12
@@ -59,7 +59,7 @@ def attempt(family: Family) -> Projection | None:
     A = _affine(family)
     if A is None or min(v for row in A for v in row) < 0:
         return None
-    return _settled(A)
+    return settled(A)
 
 
 def steady(family: Family, box: Sequence[tuple[Fraction, Fraction]]) -> Projection | None:
@@ -72,18 +72,18 @@ def steady(family: Family, box: Sequence[tuple[Fraction, Fraction]]) -> Projecti
     if pattern is None:
         return None
     A = [row if i in pattern or i == m else [Fraction(0)] * (m + 1) for i, row in enumerate(full)]
-    settled = _settled(A)
-    if settled is None or settled.q * (m + 1) ** 3 > _MAX_WORK:
+    found = settled(A)
+    if found is None or found.q * (m + 1) ** 3 > _MAX_WORK:
         return None
-    E = [list(row) for row in settled.E]
+    E = [list(row) for row in found.E]
     sides = [*box, (Fraction(1), Fraction(1))]
-    room = _radius(A, E, settled.q, sides)
+    room = _radius(A, E, found.q, sides)
     for i, c in enumerate(full[:m]):
         low, high = _ends(_times([c], E)[0], sides)
         size = sum((abs(v) for v in c), Fraction(0)) * room
         if not ((low >= size or min(c) >= 0) if i in pattern else (high <= -size or max(c) <= 0)):
             return None
-    return Projection(settled.E, settled.q, pattern)
+    return Projection(found.E, found.q, pattern)
 
 
 def _affine(family: Family) -> Rows | None:
@@ -98,7 +98,8 @@ def _affine(family: Family) -> Rows | None:
     return [*rows, [Fraction(i == m) for i in range(m + 1)]]
 
 
-def _settled(A: Rows) -> Projection | None:
+def settled(A: Rows) -> Projection | None:
+    """Return E and q for a square matrix whose powers are shown to converge, else None."""
     E = _projection(A)
     if E is None:
         return None
@@ -145,7 +146,7 @@ def _projection(A: Rows) -> Rows | None:
     """Return R (L R)^{-1} L for bases R, L of the right and left kernels of A - I, or None."""
     size = len(A)
     shifted = [[v - (i == j) for j, v in enumerate(row)] for i, row in enumerate(A)]
-    right, left = _kernel(shifted), _kernel([list(column) for column in zip(*shifted, strict=True)])
+    right, left = kernel(shifted), kernel([list(column) for column in zip(*shifted, strict=True)])
     gram = [[_dot(u, v) for v in right] for u in left]
     wide = [[*row, *(Fraction(i == j) for j in range(len(left)))] for i, row in enumerate(gram)]
     solved, pivots = reduced_echelon(RATIONALS, wide, len(right))
@@ -156,7 +157,7 @@ def _projection(A: Rows) -> Rows | None:
     return [[_dot([v[i] for v in right], [c[j] for c in coefficients]) for j in range(size)] for i in range(size)]
 
 
-def _kernel(A: Rows) -> Rows:
+def kernel(A: Rows) -> Rows:
     """Return a basis of the vectors v with A v = 0."""
     size = len(A[0])
     rows, pivots = reduced_echelon(RATIONALS, A, size)

@@ -8,8 +8,10 @@ Statement.  Let J_n = D_{1 + (n-1) mod L} for a word D_1..D_L of 0/1 diagonal ma
             trace   as before, |trace B| > m for the product B of the word: an eigenvalue has |z| > 1
             turn    L = 1, P_n = f(n) A between the coordinates that are on, determinants do not fall
                     (turning_word.py)
-            gain    L = 1, D on in S; P_n[a][b] >= 0 for a, b in S and n >= n0, some P_n[i][j], i, j in S, has
-                    an infinite sum, v_k >= 0 vanishes outside of S and v_k[j] > 0, k = n0 - 1
+            recurrence, expansion   as before, the powers of B have no limit (recurring_word.py)
+            gain    S holds the coordinates on in every letter, U those on in some; for n >= n0, P_n[a][b] >= 0 for a
+                    in S, b in U, and W_n[a][b] >= 0 for the other a in U; some P_n[i][j], i, j in S, has an
+                    infinite sum, x vanishes where the last letter is off, v_k >= 0 and v_k[j] > 0, k = n0 - 1
 Glossary.   m  width     x  rational vector     word  its letters are tuples of bool, True is on
 Exactness.  Vectors are exact rationals; signs and infinite sums by POS.
 Source.     theorem `periodic-word`.  It refutes convergence for every sequence, and says nothing about
@@ -27,16 +29,29 @@ from typing import TypeAlias
 
 from exactrelu.arithmetic.matrix import Matrix
 from exactrelu.networks.family import Family
-from exactrelu.sequences.harmonic import Harmonic, harmonic_bound
+from exactrelu.sequences.harmonic import Harmonic, combination, harmonic_bound
 from exactrelu.sequences.signs import nonnegative_start
 from exactrelu.theorems.absolute_summability import perturbation_terms
 from exactrelu.theorems.domain import Domain
 from exactrelu.theorems.outcome import NotCertified
+from exactrelu.theorems.recurring_word import unsettled
 from exactrelu.theorems.turning_word import turning
 
-__all__ = ["THEOREM", "PeriodicWord", "attempt", "trajectory"]
+__all__ = [
+    "MAX_STEPS",
+    "THEOREM",
+    "PeriodicWord",
+    "attempt",
+    "gained",
+    "matrix_period",
+    "monodromy",
+    "trajectory",
+    "turned",
+]
 
 THEOREM = "periodic-word"
+MAX_STEPS = 2000  # layers that are multiplied
+_ONE = ((Fraction(1), (1,), (1,)),)
 _MAX_WIDTH = 12  # of families whose words are searched
 _MAX_WORDS = 300
 _POWERS = 12  # whole words that are followed
@@ -49,7 +64,10 @@ Word: TypeAlias = tuple[tuple[bool, ...], ...]
 
 @dataclass(frozen=True, slots=True)
 class PeriodicWord:
-    """Evidence: a word, its mode ("o" return, "u" drift, "t" trace, "h" gain, "d" turn) and items."""
+    """Evidence: a word, its mode and items.
+
+    Modes: "o" return, "u" drift, "t" trace, "r" recurrence, "s" expansion, "h" gain, "d" turn.
+    """
 
     word: Word
     mode: str
@@ -88,15 +106,15 @@ def attempt(family: Family, domain: Domain) -> PeriodicWord | NotCertified:
     """Search short words, or single matrices where the layers vary; inputs and biases play no part."""
     if family.width > _MAX_WIDTH:
         return NotCertified(THEOREM, "a word", f"none is searched for widths above {_MAX_WIDTH}")
-    period = _period(family)
+    period = matrix_period(family)
     if period is None:
         return (
             _gain(family)
-            or _turned(family)
+            or turned(family)
             or NotCertified(THEOREM, "a word", "no single activation matrix is shown to let a product grow or turn")
         )
     for word in _words(family.width, period):
-        found = _followed(family, word) or _traced(family, word)
+        found = _followed(family, word) or _traced(family, word) or _recurring(family, word)
         if found is not None:
             return found
     return NotCertified(THEOREM, "a word", "the products of the short words searched do not grow, drift or turn")
@@ -116,7 +134,7 @@ def trajectory(family: Family, word: Word, x: Vector) -> Iterator[Vector]:
         )
 
 
-def _period(family: Family) -> int | None:
+def matrix_period(family: Family) -> int | None:
     """Return the period of W_n, 1 or 2, or None."""
     periods = [entry.period() for row in family.matrix for entry in row]
     return None if None in periods else max((p for p in periods if p is not None), default=1)
@@ -202,18 +220,38 @@ def _ratio(v: Vector, w: Vector) -> Fraction | None:
 def _traced(family: Family, word: Word) -> PeriodicWord | None:
     """Return a power of the word whose product has a trace above the width."""
     m = family.width
-    B = Matrix.identity(m)
-    for n, gates in enumerate(word, 1):
-        layer = family.layer(n).weight
-        B = (
-            Matrix([[a if gate else Fraction(0) for a in row] for gate, row in zip(gates, layer.rows(), strict=True)])
-            @ B
-        )
+    B = monodromy(family, word)
     power = Matrix.identity(m)
     for q in range(1, _POWERS + 1):
         power = B @ power
         if abs(sum((power[i, i] for i in range(m)), Fraction(0))) > m:
             return PeriodicWord(word * q, "t", (("t",),), "the product of a word has a trace larger than the width")
+    return None
+
+
+def _recurring(family: Family, word: Word) -> PeriodicWord | None:
+    """Return a recurrence, drift or expansion of the powers of the product of a word."""
+    found = unsettled(monodromy(family, word), len(word))
+    return None if found is None else PeriodicWord(word, found[0], (found[1],), found[2])
+
+
+def monodromy(family: Family, word: Word) -> Matrix:
+    """Return the product of a word whose length the period of the layers divides."""
+    B = Matrix.identity(family.width)
+    for n, gates in enumerate(word, 1):
+        rows = family.layer(n).weight.rows()
+        B = Matrix([row if gate else [Fraction(0)] * family.width for gate, row in zip(gates, rows, strict=True)]) @ B
+    return B
+
+
+def gained(family: Family, word: Word) -> PeriodicWord | None:
+    """Return a vector that grows along a word, in a coordinate that is on in every letter."""
+    P, always = perturbation_terms(family), [i for i, gates in enumerate(zip(*word, strict=True)) if all(gates)]
+    for i, j in itertools.product(always, repeat=2):
+        bound = harmonic_bound(P[i][j])
+        found = None if bound is None else _grown(family, word, (i, j), bound)
+        if found is not None:
+            return found
     return None
 
 
@@ -223,34 +261,38 @@ def _gain(family: Family) -> PeriodicWord | None:
     entries = [(i, j, bound) for i in range(m) for j in range(m) if (bound := harmonic_bound(P[i][j])) is not None]
     for i, j, bound in entries:
         for S in dict.fromkeys((tuple(sorted({i, j})), tuple(range(m)))):
-            found = _grown(family, S, (i, j), bound)
+            found = _grown(family, (tuple(a in S for a in range(m)),), (i, j), bound)
             if found is not None:
                 return found
     return None
 
 
-def _turned(family: Family) -> PeriodicWord | None:
-    found = turning(family)
+def turned(family: Family, word: Word | None = None) -> PeriodicWord | None:
+    """Return a single matrix, the letter of the word where one is given, along which determinants do not fall."""
+    found = turning(family, None if word is None else tuple(a for a, on in enumerate(word[0]) if on))
     if found is None:
         return None
     word = (tuple(a in found.S for a in range(family.width)),)
     return PeriodicWord(word, "d", found.items(), "determinants do not fall, and a limit would have to be 0")
 
 
-def _grown(family: Family, S: tuple[int, ...], place: tuple[int, int], bound: Harmonic) -> PeriodicWord | None:
+def _grown(family: Family, word: Word, place: tuple[int, int], bound: Harmonic) -> PeriodicWord | None:
     P, m, (i, j) = perturbation_terms(family), family.width, place
+    S, U = ([a for a, gates in enumerate(zip(*word, strict=True)) if often(gates)] for often in (all, any))
     n0 = bound.n0
     if n0 > _MAX_START:
         return None
-    for a, b in itertools.product(S, repeat=2):
-        start = nonnegative_start(P[a][b], n0)
+    for a, b in itertools.product(U, repeat=2):
+        gain = P[a][b] if a in S or a != b else combination([(1, P[a][b]), (1, _ONE)])
+        start = nonnegative_start(gain, n0)
         if start is None or start > _MAX_START:
             return None
         n0 = start
-    word = (tuple(a in S for a in range(m)),)
-    for x in (_unit(m, j), tuple(Fraction(a in S) for a in range(m)), tuple(-v for v in _unit(m, j))):
+    on = [a for a in range(m) if word[-1][a]]
+    units = [tuple(sign * c for c in _unit(m, b)) for b in (j, *on) for sign in (1, -1)]
+    for x in dict.fromkeys((units[0], tuple(Fraction(a in on) for a in range(m)), *units[1:])):
         v = next(itertools.islice(trajectory(family, word, x), n0 - 1, None))
-        if v[j] > 0 and all(c >= 0 if a in S else c == 0 for a, c in enumerate(v)):
+        if v[j] > 0 and min(v) >= 0:
             w = math.lcm(*(c.denominator for c in x))
             X = [int(c * w) for c in x]
             rest = (("n", n0), ("x", w, X), ("h", i, j, *bound.item()))

@@ -48,10 +48,10 @@ class Turning:
         return ("n", self.n0), ("A", q, rows), ("h", *self.place, *self.sum.item())
 
 
-def turning(family: Family) -> Turning | None:
-    """Search the coordinates that are on: all of them, then pairs."""
+def turning(family: Family, on: tuple[int, ...] | None = None) -> Turning | None:
+    """Search the coordinates that are on: those given, else all of them, then pairs."""
     m, P = family.width, perturbation_terms(family)
-    for S in dict.fromkeys((tuple(range(m)), *itertools.combinations(range(m), 2))):
+    for S in dict.fromkeys((tuple(range(m)), *itertools.combinations(range(m), 2))) if on is None else (on,):
         if len(S) > _MAX_SIZE:
             continue
         for A, place, f in _multiples([[P[a][b] for b in S] for a in S]):

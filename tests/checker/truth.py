@@ -95,6 +95,19 @@ def fed(family, output):
     return family | {"matrix": matrix, "bias": [family["bias"][i] for i in kept], "width": len(kept)}
 
 
+def along(family, path):
+    """Return the family with W_n = I at the entries that products along a path do not depend on; as it is for None."""
+    if path is None:
+        return family
+    one = "1" if family["given"] == "W" else "0"
+    pairs = [*zip(path, [path[-1], *path[:-1]], strict=True)]
+    matrix = [
+        [text if any(g[i] and b[j] for g, b in pairs) else one if i == j else "0" for j, text in enumerate(row)]
+        for i, row in enumerate(family["matrix"])
+    ]
+    return family | {"matrix": matrix}
+
+
 def limit_of(name):
     """Return the limit of a good case of kind `limit`, good to CLOSE."""
     with mpmath.workdps(50):
@@ -184,6 +197,7 @@ class Truth:
         family = self.data["subject"].get("family", {})
         family = fed(family, self.claim["output"]) if family and "output" in self.claim else family
         without = family | {"bias": ["0"] * len(family.get("bias", ()))}  # products have no biases
+        without = along(without, self.claim.get("path"))
         if head["theorem"] == "all-sequences" and not tail_holds(without, items):
             return False
         if head["theorem"] == "conditional-summability" and not sums_hold(without, items):
@@ -203,6 +217,9 @@ class Truth:
             return len(facts["enclosure"]) == len(self.limit) and all(
                 map(self.encloses, self.limit, facts["enclosure"])
             )
+        if self.kind == "spectral-radius" and "width" in self.claim:
+            radius = {"extremal-width": 2, "extremal-between": 0.5, "extremal-from-zero": 0.5}[self.case.name]
+            return len(facts["enclosure"]) == 1 and self.encloses(mpmath.mpf(radius), facts["enclosure"][0])
         if self.kind == "value":
             (layers,) = layers_of(self.data["subject"])
             return facts == {"value": [str(v) for v in run(layers, self.claim["point"])]}

@@ -109,7 +109,7 @@ def bad():
     yield refuted("no-layers", ROTATION, ["J", "o", BOTH], ["o", 0, 0, 1, [1, 0], 1, 1])
     yield refuted("small-trace", FIBONACCI, ["J", "t", BOTH], ["t"])
     grows = ["n", 1], ["x", 1, [1]], ["h", 0, 0, 0, 0, [1, 2]]
-    yield refuted("two-letters", ALONE, ["J", "h", ON * 2], *grows)
+    yield refuted("two-letters", ALONE, ["J", "h", [[0], [1]]], *grows)
     yield refuted("negative-vector", ALONE, ["J", "h", ON], ["n", 1], ["x", 1, [-1]], grows[2])
     x_outside = ["x", 1, [1, 1]]
     yield refuted("vector-off", HARMONIC, ["J", "h", [[1, 0]]], ["n", 1], x_outside, ["h", 0, 0, 0, 0, [1, 2]])

@@ -90,6 +90,9 @@ def claim(rng, kind, d, m):
         lines.append(f"value = {vector(rng, m)}")
     if kind == "limit":
         lines.append(f"width = {spelled(rng, abs(rand_fraction(rng)) + Fraction(1, 7))}")
+    if kind == "products-converge" and rng.random() < 0.5:
+        rows = [[rng.randint(0, 1) for _ in range(d)] for _ in range(rng.randint(1, 4))]
+        lines.append(f"path = {rows}")
     rng.shuffle(lines)
     return "\n".join(lines)
 

@@ -90,6 +90,14 @@ def test_products_have_no_input():
         read({"kind": "products-converge"}, BOX, family=True)
 
 
+def test_products_may_be_those_of_one_path():
+    claim = read({"kind": "products-converge", "path": [[1, 0], [0, 1]]}, SPACE, family=True)
+    assert claim == Claim("products-converge", path=((1, 0), (0, 1)))
+    assert claim.canonical() == {"kind": "products-converge", "path": [[1, 0], [0, 1]]}
+    with pytest.raises(FormatError, match="path"):
+        read({"kind": "converges", "path": [[1, 0]]}, BOX, family=True)
+
+
 @pytest.mark.parametrize(("key", "relation"), [("at_most", "<="), ("below", "<"), ("above", ">"), ("equals", "=")])
 def test_a_radius_has_one_relation_and_no_input(key, relation):
     claim = read_claim({"kind": "spectral-radius", key: "1/2"}, SPACE, 2, "matrices")
