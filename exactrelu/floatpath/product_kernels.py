@@ -4,7 +4,7 @@ Statement.  One layer of the theorem of `rounding` per step for the columns of a
             gates of a path in place of ReLU.  A row that is off is exactly zero.
 Glossary.   t  (B, C, M) entries    rho  (B,)    sources  (C,)    identity  s    gates  (B, M), bit 0 is on
             Y, E  (M + 1, D) matrix and errors, D = 4 or a multiple of 8; last row zero
-            live  (M,) 1 for rows with entries
+            live  (M,) 1 for rows with entries    place, kept  (M,) as of `keep`
             W, S, R  (C, D), (M, D), (M, D) scratch    shared  (D,)    limits  (g, tau, up)
             V, X     (C, D) rows that the columns multiply, scratch    ones  (C, M) of ones
 Shapes.     M = D = 16 has kernels on flat arrays: with 16 as a constant, all 16 columns of a layer in one
@@ -17,7 +17,7 @@ from __future__ import annotations
 
 from numba import njit
 
-from exactrelu.floatpath.kernels import add4, weigh
+from exactrelu.floatpath.kernels import add4, keep, weigh
 from exactrelu.floatpath.rounding import FLAGS, TINY, U
 
 __all__ = [
@@ -61,22 +61,23 @@ def _sizes4(s, y, e):  # type: ignore[no-untyped-def]
 
 
 @njit(**FLAGS)
-def _gate4(on, identity, rounded, limits, y, e, r, q, sizes):  # type: ignore[no-untyped-def]
+def _gate4(on, identity, kept, rounded, limits, y, e, r, q, sizes):  # type: ignore[no-untyped-def]
     """Set one row y, e of four columns to its product and bound, or to zero where it is off."""
     for k in range(4):
         z = identity * y[k] + r[k]
         shared = limits[1] * sizes[k] + TINY if sizes[k] != 0.0 else 0.0
-        bound = (identity * e[k] + q[k] + rounded * (U * abs(z) + shared)) * limits[2]
+        bound = (kept * e[k] + q[k] + rounded * (U * abs(z) + shared)) * limits[2]
         y[k], e[k] = (z, bound) if on else (0.0, 0.0)
 
 
 @njit(**FLAGS)
-def bounded_product4(t, rho, sources, identity, limits, live, gates, Y, E, W, S, R, shared):  # type: ignore[no-untyped-def]
+def bounded_product4(t, rho, sources, identity, place, kept, limits, live, gates, Y, E, W, S, R, shared):  # type: ignore[no-untyped-def]
     """Multiply Y from the left by the gated layers of a block, and bound the errors, M = D = 4."""
     for b in range(t.shape[0]):
         grow, g = 1.0 + rho[b], limits[0] + rho[b]
         r0, r1, r2, r3 = _ZERO, _ZERO, _ZERO, _ZERO
         q0, q1, q2, q3, sizes = _ZERO, _ZERO, _ZERO, _ZERO, _ZERO
+        keep(t, b, place, identity, limits[0], kept)
         for c in range(sources.size):
             y, e = Y[sources[c]], E[sources[c]]
             w, sizes = _weights4(y, e, grow, g), _sizes4(sizes, y, e)
@@ -84,10 +85,10 @@ def bounded_product4(t, rho, sources, identity, limits, live, gates, Y, E, W, S,
             r0, r1, r2, r3 = add4(r0, y, a0), add4(r1, y, a1), add4(r2, y, a2), add4(r3, y, a3)
             q0, q1 = add4(q0, w, abs(a0)), add4(q1, w, abs(a1))
             q2, q3 = add4(q2, w, abs(a2)), add4(q3, w, abs(a3))
-        _gate4(gates[b, 0] & 1, identity, live[0], limits, Y[0], E[0], r0, q0, sizes)
-        _gate4(gates[b, 1] & 1, identity, live[1], limits, Y[1], E[1], r1, q1, sizes)
-        _gate4(gates[b, 2] & 1, identity, live[2], limits, Y[2], E[2], r2, q2, sizes)
-        _gate4(gates[b, 3] & 1, identity, live[3], limits, Y[3], E[3], r3, q3, sizes)
+        _gate4(gates[b, 0] & 1, identity, kept[0], live[0], limits, Y[0], E[0], r0, q0, sizes)
+        _gate4(gates[b, 1] & 1, identity, kept[1], live[1], limits, Y[1], E[1], r1, q1, sizes)
+        _gate4(gates[b, 2] & 1, identity, kept[2], live[2], limits, Y[2], E[2], r2, q2, sizes)
+        _gate4(gates[b, 3] & 1, identity, kept[3], live[3], limits, Y[3], E[3], r3, q3, sizes)
 
 
 @njit(**FLAGS)
@@ -145,7 +146,7 @@ def plain_product8(t, sources, identity, gates, Y, S):  # type: ignore[no-untype
 
 
 @njit(**FLAGS)
-def bounded_product8(t, rho, sources, identity, limits, live, gates, Y, E, W, S, R, shared):  # type: ignore[no-untyped-def]
+def bounded_product8(t, rho, sources, identity, place, kept, limits, live, gates, Y, E, W, S, R, shared):  # type: ignore[no-untyped-def]
     """Multiply Y from the left by the gated layers of a block, and bound the errors."""
     for b in range(t.shape[0]):
         weigh(sources, Y, E, rho[b], limits, W, shared)
@@ -153,7 +154,8 @@ def bounded_product8(t, rho, sources, identity, limits, live, gates, Y, E, W, S,
             if gates[b, i] & 1:
                 _row(S[i], t, b, i, sources, Y)
                 _size_row(R[i], t, b, i, W)
-        gate(gates[b], identity, live, limits[2], Y, E, S, R, shared)
+        keep(t, b, place, identity, limits[0], kept)
+        gate(gates[b], identity, kept, live, limits[2], Y, E, S, R, shared)
 
 
 @njit(**FLAGS)
@@ -268,7 +270,17 @@ def _weigh16(rho, limits, V, F, W, X, ones, shared):  # type: ignore[no-untyped-
 
 
 @njit(**FLAGS)
-def _bounded_layer16(S, R, t, start, on, V, W, identity, live, up, shared, Y, E, columns):  # type: ignore[no-untyped-def]
+def _keep16(t, start, place, identity, g, kept):  # type: ignore[no-untyped-def]
+    """Do what `keep` does for a flat layer from `start` on."""
+    for i in range(16):
+        kept[i] = identity
+        if place[i] >= 0:
+            entry = t[start + 16 * place[i] + i]
+            kept[i] = abs(identity + entry) - abs(entry) + g * (identity + 20.0 * abs(entry))
+
+
+@njit(**FLAGS)
+def _bounded_layer16(S, R, t, start, on, V, W, identity, kept, live, up, shared, Y, E, columns):  # type: ignore[no-untyped-def]
     """Set S and R to the gated layer from `start` on, times V, and identity times Y, and to its bound."""
     for i in range(16):
         o, rounded = 16 * i, live[i]
@@ -282,46 +294,50 @@ def _bounded_layer16(S, R, t, start, on, V, W, identity, live, up, shared, Y, E,
             for k in range(16):
                 S[o + k] += identity * Y[o + k]
             for k in range(16):
-                R[o + k] += identity * E[o + k]
+                R[o + k] += kept[i] * E[o + k]
         for k in range(16):
             R[o + k] = (R[o + k] + rounded * (U * abs(S[o + k]) + shared[k])) * up
 
 
 @njit(**FLAGS)
-def bounded_product16(t, rho, sources, identity, limits, live, gates, Y, E, W, S, R, shared, V, X, ones, adjacent):  # type: ignore[no-untyped-def]
+def bounded_product16(t, rho, fixed, gates, Y, E, W, S, R, scratch, adjacent):  # type: ignore[no-untyped-def]
     """Multiply Y from the left by the gated layers of a block, and bound the errors; as `plain_product16`."""
+    sources, identity, place, kept, limits, live = fixed
+    shared, V, X, ones = scratch
     C, up = sources.size, limits[2]
     for b in range(gates.shape[0]):
         start, odd = 16 * (b * C), b % 2 == 1
+        if identity != 0.0:
+            _keep16(t, start, place, identity, limits[0], kept)
         if adjacent and not odd:
             _weigh16(rho[b], limits, Y, E, W, X, ones, shared)
-            _bounded_layer16(S, R, t, start, gates[b], Y, W, identity, live, up, shared, Y, E, C)
+            _bounded_layer16(S, R, t, start, gates[b], Y, W, identity, kept, live, up, shared, Y, E, C)
         elif adjacent:
             _weigh16(rho[b], limits, S, R, W, X, ones, shared)
-            _bounded_layer16(Y, E, t, start, gates[b], S, W, identity, live, up, shared, S, R, C)
+            _bounded_layer16(Y, E, t, start, gates[b], S, W, identity, kept, live, up, shared, S, R, C)
         elif odd:
             _gather16(sources, S, V)
             _gather16(sources, R, W)
             _weigh16(rho[b], limits, V, W, W, X, ones, shared)
-            _bounded_layer16(Y, E, t, start, gates[b], V, W, identity, live, up, shared, S, R, C)
+            _bounded_layer16(Y, E, t, start, gates[b], V, W, identity, kept, live, up, shared, S, R, C)
         else:
             _gather16(sources, Y, V)
             _gather16(sources, E, W)
             _weigh16(rho[b], limits, V, W, W, X, ones, shared)
-            _bounded_layer16(S, R, t, start, gates[b], V, W, identity, live, up, shared, Y, E, C)
+            _bounded_layer16(S, R, t, start, gates[b], V, W, identity, kept, live, up, shared, Y, E, C)
     if gates.shape[0] % 2:
         for j in range(256):
             Y[j], E[j] = S[j], R[j]
 
 
 @njit(**FLAGS)
-def gate(gates, identity, live, up, Y, E, S, R, shared):  # type: ignore[no-untyped-def]
+def gate(gates, identity, kept, live, up, Y, E, S, R, shared):  # type: ignore[no-untyped-def]
     """Set Y and E to J (Y identity + S) and its bound, J the gates of one layer."""
     for i in range(S.shape[0]):
         if gates[i] & 1:
             for k in range(S.shape[1]):
                 z = identity * Y[i, k] + S[i, k]
-                E[i, k] = (identity * E[i, k] + R[i, k] + live[i] * (U * abs(z) + shared[k])) * up
+                E[i, k] = (kept[i] * E[i, k] + R[i, k] + live[i] * (U * abs(z) + shared[k])) * up
                 Y[i, k] = z
         else:
             for k in range(S.shape[1]):

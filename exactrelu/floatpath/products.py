@@ -22,6 +22,7 @@ from exactrelu.floatpath import kernels, product_kernels
 from exactrelu.floatpath.estimate import ProductRun
 from exactrelu.floatpath.evaluate import Block
 from exactrelu.floatpath.forward import follower
+from exactrelu.floatpath.kinds import places
 from exactrelu.floatpath.layers import LayerStream, stream_of
 from exactrelu.floatpath.plan import MAX_DEPTH
 from exactrelu.floatpath.rounding import growth, upward
@@ -167,6 +168,7 @@ class _Product:
         self.shared, self.scratch = np.zeros(M), (np.zeros(C * M), np.zeros(C * M), np.ones(C * M))
         self.in_order = bool(np.array_equal(stream.sources, np.arange(C)))
         self.limits = (growth(C), stream.tau, upward(C))
+        self.place, self.kept = places(stream), np.zeros(M)
         self.plain, self.bounded = _KERNELS.get(M, _KERNELS[8])
         self.columns = [c for c, source in enumerate(stream.sources.tolist()) if source < M]
         self.adjacent = self.columns == list(range(M)) and np.array_equal(stream.sources[:M], np.arange(M))
@@ -174,27 +176,27 @@ class _Product:
 
     def advance(self, block: Block, gates: Any) -> None:
         stream, t = self.stream, block.t
-        V, X, ones = self.scratch
-        matrices: tuple[Any, ...] = (self.Y, self.E, self.W, self.S, self.R)
-        plain: tuple[Any, ...] = ()
-        bounded: tuple[Any, ...] = ()
         if self.wide:
             self._multiplied(block, gates)
             return
-        if self.flat:
-            t, plain, bounded = t.reshape(-1), (V, self.in_order), (V, X, ones, self.in_order)
-            matrices = tuple(matrix.reshape(-1) for matrix in matrices)
-        Y, E, W, S, R = matrices
-        if self.bound:
-            weighted = t, block.rho, stream.sources, stream.identity, self.limits, stream.live
-            self.bounded(*weighted, gates, Y, E, W, S, R, self.shared, *bounded)
+        fixed = stream.sources, stream.identity, self.place, self.kept, self.limits, stream.live
+        matrices: tuple[Any, ...] = (self.Y, self.E, self.W, self.S, self.R)
+        if not self.flat and self.bound:
+            self.bounded(t, block.rho, *fixed, gates, *matrices, self.shared)
+        elif not self.flat:
+            self.plain(t, stream.sources, stream.identity, gates, self.Y, self.S)
         else:
-            self.plain(t, stream.sources, stream.identity, gates, Y, S, *plain)
+            t, (Y, E, W, S, R) = t.reshape(-1), (matrix.reshape(-1) for matrix in matrices)
+            if self.bound:
+                scratch = self.shared, *self.scratch
+                self.bounded(t, block.rho, fixed, gates, Y, E, W, S, R, scratch, self.in_order)
+            else:
+                self.plain(t, stream.sources, stream.identity, gates, Y, S, self.scratch[0], self.in_order)
 
     def _multiplied(self, block: Block, gates: Any) -> None:
         """Advance by matrix multiplications, one a layer or two with the bound."""
         stream, Y, E, S, R = self.stream, self.Y, self.E, self.S, self.R
-        for t, rho, on in zip(block.t, block.rho, gates, strict=True):
+        for b, (t, rho, on) in enumerate(zip(block.t, block.rho, gates, strict=True)):
             layer = t[: len(self.columns)].T if self.adjacent else t[self.columns].T
             V = Y[:-1] if self.adjacent else Y[stream.sources[self.columns]]
             if self.bound:
@@ -203,7 +205,9 @@ class _Product:
                 np.matmul(abs(layer), W, out=R)
             np.matmul(layer, V, out=S)
             if self.bound:
-                product_kernels.gate(on, stream.identity, stream.live, self.limits[2], Y, E, S, R, self.shared)
+                kernels.keep(block.t, b, self.place, stream.identity, self.limits[0], self.kept)
+                fixed = stream.identity, self.kept, stream.live, self.limits[2]
+                product_kernels.gate(on, *fixed, Y, E, S, R, self.shared)
             else:
                 product_kernels.mask(on, stream.identity, Y, S)
 

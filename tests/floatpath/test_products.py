@@ -97,6 +97,14 @@ def test_a_gate_that_floats_cannot_settle_is_reported():
     assert estimate_product(stopped, 5, point=[Fraction(2, 3)]).doubtful == 2
 
 
+@pytest.mark.parametrize("m", [1, 4, 6, 16, 25])
+@pytest.mark.parametrize(("entry", "largest"), [("-1/2", 1e-280), ("(-1)^n/n", 1e-11)])
+def test_errors_of_products_follow_the_identity_and_what_it_cancels(entry, largest, m):
+    family = Family(m, [[entry if i == j else "0" for j in range(m)] for i in range(m)])
+    run = estimate_product(family, 3000, path=[[True] * m])
+    assert (run.bounds < largest).all()
+
+
 @pytest.mark.parametrize("m", [1, 4, 9, 25])
 def test_sizes_of_products_are_those_of_the_products_at_their_depths(m, rand_family):
     rng = random.Random(m)
