@@ -53,7 +53,7 @@ def enclose_radius(matrices: Sequence[Matrix], width: Fraction, theorem: str | N
         LimitError: a width of more than about a thousand digits.
 
     >>> enclose_radius([Matrix([[1, 1], [0, 1]])], Fraction(1, 100)).facts["enclosure"]
-    [['1', '1001/1000']]
+    [['1', '101/100']]
     """
     bits = max(0, (1 / width).__ceil__().bit_length()) + _GUARD
     if bits > _MAX_BITS:

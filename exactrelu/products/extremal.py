@@ -25,7 +25,7 @@ from flint import arb, arb_mat, ctx, fmpq
 from exactrelu.arithmetic.enclosure import Enclosure
 from exactrelu.arithmetic.matrix import Matrix, product
 from exactrelu.products.algebraic import Exact, ExactRow, exact_vertices
-from exactrelu.products.hull import Hull
+from exactrelu.products.growth import Growth
 from exactrelu.products.polytope import MAX_VERTICES, Row
 
 __all__ = ["ExtremalPolytope", "extremal_polytope"]
@@ -33,9 +33,7 @@ __all__ = ["ExtremalPolytope", "extremal_polytope"]
 _PRECISIONS = (128, 256, 512, 1024)
 _COEFFICIENT = 44  # binary digits
 _NEAR = 1e-8  # images this close to the boundary become vertices
-_AXIS = 2.0**-20  # of the axes that stand in while the vertices do not span the space
 _SMALL = 10  # of free vertices, 2^-10 times unit vectors
-_SINGULAR = 1e-7  # of vertices of size 1 that do not serve as a basis
 _MAX_SIZE = 1e9
 
 
@@ -270,57 +268,6 @@ def _floats(v: arb_mat) -> Any:
     return np.array([float(v[i, 0].mid()) for i in range(v.nrows())])
 
 
-class _Growth:
-    """Vertices as floats, where they came from, and their hull."""
-
-    def __init__(self, vectors: Sequence[Any], m: int) -> None:
-        self.vectors = list(vectors)
-        self.m = m
-        self.basis: list[int] | None = None
-        self.hull = self._fresh()
-
-    def _fresh(self) -> Hull:
-        """Return the hull of the vertices; its first m are a basis of vertices, or axes where there is none."""
-        U = np.array(self.vectors)
-        self.basis = _basis(U)
-        hull = Hull(U[self.basis] if self.basis is not None else np.eye(self.m) * _AXIS)
-        for v in self.vectors:
-            hull.add(v)
-        return hull
-
-    def add(self, vector: Any) -> None:
-        """Append a vertex."""
-        self.vectors.append(vector)
-        if self.basis is None:
-            self.hull = self._fresh()
-        else:
-            self.hull.add(vector)
-
-    def row(self, z: Any) -> tuple[float, dict[int, float]]:
-        """Return the gauge of z and coefficients of vertices."""
-        gauge, used, values = self.hull.gauge(z)
-        found: dict[int, float] = {}
-        for j, value in zip(used, values.tolist(), strict=True):
-            k = j - self.m if j >= self.m else self.basis[j] if self.basis is not None else None
-            if k is not None:
-                found[k] = found.get(k, 0.0) + value
-        return gauge, found
-
-
-def _basis(U: Any) -> list[int] | None:
-    """Return m rows that are well independent, greedily, or None."""
-    rest, chosen = U / np.abs(U).max(), []
-    for _ in range(U.shape[1]):
-        sizes = np.linalg.norm(rest, axis=1)
-        j = int(np.argmax(sizes))
-        if sizes[j] < _SINGULAR:
-            return None
-        chosen.append(j)
-        q = rest[j] / sizes[j]
-        rest = rest - np.outer(rest @ q, q)
-    return chosen
-
-
 def _grown(matrices: Sequence[Matrix], start: ExtremalPolytope, max_vertices: int) -> ExtremalPolytope | str | None:
     """Return the evidence with vertices and rows; None where the vertices do not span the space.
 
@@ -344,7 +291,7 @@ def _grown_with(
         return "the eigenvalue of the word is too close to others"
     m, lam = matrices[0].shape[0], float(start.value().middle)
     stack = [np.array([[float(v) for v in row] for row in M.rows()]) / lam for M in matrices]
-    growth = _Growth([_floats(v) for v in vectors], m)
+    growth = Growth([_floats(v) for v in vectors], m)
     known = set(enumerate(start.word))
     children: list[tuple[int, int]] = []
     done = 0
@@ -352,7 +299,7 @@ def _grown_with(
         for i, M in enumerate(stack):
             z = M @ growth.vectors[done]
             top = 1.0 - _NEAR if boundary or growth.basis is None else 1.0 + _NEAR
-            if (done, i) in known or _is_vertex(growth, z) or growth.row(z)[0] <= top:
+            if (done, i) in known or growth.has(z, _NEAR) or growth.row(z)[0] <= top:
                 continue
             if len(growth.vectors) >= max_vertices or np.abs(z).max() > _MAX_SIZE:
                 return f"the hull still grew at {max_vertices} pairs of vertices"
@@ -365,14 +312,8 @@ def _grown_with(
     return _with_rows(matrices, replace(start, children=tuple(children)), growth, stack)
 
 
-def _is_vertex(growth: _Growth, z: Any) -> bool:
-    """Return whether z is plus or minus a vertex, as far as floats see."""
-    U = np.array(growth.vectors)
-    return bool(min(np.abs(U - z).max(axis=1).min(), np.abs(U + z).max(axis=1).min()) < _NEAR)
-
-
 def _with_rows(
-    matrices: Sequence[Matrix], start: ExtremalPolytope, growth: _Growth, stack: Sequence[Any]
+    matrices: Sequence[Matrix], start: ExtremalPolytope, growth: Growth, stack: Sequence[Any]
 ) -> ExtremalPolytope | str:
     """Return the evidence: coefficients of the unit vectors, then of the images, exact ones on the boundary."""
     largest = max(growth.row(e)[0] for e in np.eye(growth.m))
