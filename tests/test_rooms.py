@@ -39,7 +39,7 @@ BELOW["checker"] = set()
 BELOW["__main__"] = {"cli"}
 
 THIRD_PARTY = {  # package -> the only files or rooms that may import it
-    "sympy": {"networks/expression.py", "arithmetic/field.py", "products/symbol.py"},
+    "sympy": {"networks/expression.py", "networks/rooted.py", "arithmetic/field.py", "products/symbol.py"},
     "mpmath": {"floatpath"},
     "onnx": {"formats/onnx.py"},
     "matplotlib": {"report"},

@@ -53,7 +53,7 @@ def test_a_start_before_the_last_rise_is_not_accepted(text):
     for n in rises:
         assert not falls_from(term, n)
         with pytest.raises(Rejected, match="not shown to fall"):
-            checker.falling(term[1], term[2], n)
+            checker.falling(term[0], term[1], term[2], n)
 
 
 @pytest.mark.parametrize(
