@@ -13,7 +13,7 @@ from pathlib import Path
 from exactrelu.cli.output import checked_output, output, refuse_inputs
 from exactrelu.cli.progress import Progress
 from exactrelu.cli.verify import run_checker
-from exactrelu.errors import FormatError, UnsupportedError
+from exactrelu.errors import FormatError
 
 __all__ = ["coq"]
 
@@ -31,10 +31,12 @@ def coq(problem: str, certificate: str, target: str | None, numbers: bool = Fals
 
     Raises:
         FormatError: a file is missing, or the name is none that coqc takes.
-        UnsupportedError: the theorem is not yet executable in Coq, or takes several for `numbers`.
+        UnsupportedError: the theorem is not yet executable in Coq.
     """
     from exactrelu.formats.problem import load_problem
-    from exactrelu.report.coq_file import coq_parts, coq_text, numbers_text
+    from exactrelu.report.coq_family import family_text
+    from exactrelu.report.coq_file import coq_text, numbers_text
+    from exactrelu.report.coq_part import coq_part
 
     for name in (problem, certificate):
         if not Path(name).is_file():
@@ -51,10 +53,11 @@ def coq(problem: str, certificate: str, target: str | None, numbers: bool = Fals
         print("\n".join(lines), file=sys.stderr)
         return code
     with Progress("writing for Coq"):
-        parts = coq_parts(subject.canonical, Path(certificate))
-        if numbers and len(parts) > 1:
-            raise UnsupportedError("this claim takes several theorems, and the program reads one; leave out --numbers")
-        text = numbers_text(parts[0]) if numbers else coq_text(parts, subject.sha256)
+        if subject.family is not None and not numbers:
+            text = family_text(subject, Path(certificate))
+        else:
+            part = coq_part(subject.canonical, Path(certificate))
+            text = numbers_text(part) if numbers else coq_text(part, subject.sha256)
     with output(target) as stream:
         stream.write(text)
     return 0

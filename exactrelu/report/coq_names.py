@@ -7,8 +7,8 @@ __all__ = ["COQ_NAMES"]
 COQ_NAMES: dict[tuple[str, str], tuple[str, bool]] = {
     ("absolute-summability", "convergence"): ("AbsoluteSummability.lyapunov_converges", True),
     ("absolute-summability", "limit"): ("AbsoluteSummability.lyapunov_tail", True),
-    ("accumulate", "convergence"): ("", False),
-    ("accumulate", "limit"): ("", False),
+    ("accumulate", "convergence"): ("Accumulate.accumulate", True),
+    ("accumulate", "limit"): ("Accumulate.accumulate", True),
     ("all-sequences", "products"): ("AllSequences.all_sequences", True),
     ("conditional-summability", "products"): ("ConditionalSummability.conditional_summability", True),
     ("reflection", "convergence"): ("Reflection.reflection", True),

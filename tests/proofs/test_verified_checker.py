@@ -5,6 +5,7 @@ from __future__ import annotations
 import importlib
 import json
 import random
+import re
 import shutil
 import subprocess
 from collections import Counter
@@ -13,26 +14,16 @@ from pathlib import Path
 import pytest
 
 from exactrelu.cli import main
-from exactrelu.errors import ExactReluError, UnsupportedError
-from exactrelu.formats.problem import load_problem
-from exactrelu.report.coq_file import coq_parts, coq_text, numbers_text
+from exactrelu.errors import ExactReluError
+from exactrelu.report.coq_file import coq_text, numbers_text
+from exactrelu.report.coq_part import coq_part
 
 ROOT = Path(__file__).resolve().parents[2]
 PROOFS, CORPUS = ROOT / "proofs", ROOT / "tests" / "corpus"
 FINITE = ("bound", "value", "counterexample", "equal", "domains")
 checker = importlib.import_module("exactrelu.checker.__main__")
 rules = importlib.import_module("exactrelu.checker.rules")
-claims = importlib.import_module("exactrelu.checker.claims")
 checker_problem = importlib.import_module("exactrelu.checker.problem")
-
-# what the checker demands of the spelling of a proof, not of its content
-SPELLING = (
-    "common factor",
-    "do not increase",
-    "not a positive integer",
-    "a positive integer and a list",
-    "lowest terms",
-)
 
 
 def tools() -> bool:
@@ -52,17 +43,19 @@ def bignums() -> bool:
 
 @pytest.fixture(scope="module")
 def program():
-    """Return the proved checker as a function of a text: its exit code."""
+    """Return the proved checker as a function of a theorem: whether it accepts the tree, with the counts it states."""
     if not tools():
         pytest.skip("coqc, ocamlfind or zarith is not installed: the proved checker is not built here")
     made = subprocess.run(["make", "-C", str(PROOFS), "verified-checker"], check=False, capture_output=True, text=True)
     assert made.returncode == 0, made.stderr
 
-    def run(text: str, folder: Path) -> int:
-        (folder / "tree.txt").write_text(text, encoding="ascii")
-        return subprocess.run(
-            [PROOFS / "build" / "verified-checker", folder / "tree.txt"], check=False, capture_output=True
-        ).returncode
+    def run(part, folder: Path) -> bool:
+        (folder / "tree.txt").write_text(numbers_text(part), encoding="ascii")
+        command = [PROOFS / "build" / "verified-checker", folder / "tree.txt"]
+        ran = subprocess.run(command, check=False, capture_output=True, text=True)
+        assert (ran.returncode == 0) == ran.stdout.startswith("ACCEPTED"), ran.stdout
+        counts = tuple(map(int, re.findall(r"(\d+) (?:domains|cells|maps)", ran.stdout)))
+        return ran.returncode == 0 and counts == (part.counts or ())
 
     return run
 
@@ -80,44 +73,39 @@ def finite(folder: str) -> list[Path]:
     return found
 
 
-def parts_of(problem: Path) -> list:
-    """Return the theorems of a corpus entry."""
-    return coq_parts(load_problem(problem).canonical, problem.with_suffix(".cert"))
+def part_of(problem: Path, certificate: Path | None = None):
+    """Return the theorem of a corpus entry; its problem is read by the checker, which reads more of them."""
+    canonical = checker_problem.load_problem(problem).canonical
+    return coq_part(canonical, certificate or problem.with_suffix(".cert"))
 
 
 def test_the_proved_checker_accepts_what_the_checker_accepts(program, tmp_path):
-    without_rule, accepted = Counter(), 0
+    kinds = Counter()
     for path in finite("good"):
-        try:
-            parts = parts_of(path)
-        except UnsupportedError:
-            without_rule[path.name.split("-")[0]] += 1
-            continue
-        except ExactReluError:
-            without_rule["unread"] += 1  # a network without outputs, which only the checker reads
-            continue
-        assert [program(numbers_text(part), tmp_path) for part in parts] == [0] * len(parts), path.name
-        accepted += 1
-    assert accepted >= 12
-    assert set(without_rule) <= {"domains", "equal", "counterexample", "unread"}, without_rule
-    print("no Coq rule:", dict(without_rule))
+        header = json.loads(path.with_suffix(".cert").read_bytes().splitlines()[0])
+        assert program(part_of(path), tmp_path), path.name
+        kinds[header["kind"], header["status"]] += 1
+    assert set(kinds) == {(kind, status) for kind in FINITE for status in ("proved", "refuted")}
+    assert sum(kinds.values()) >= 45
 
 
-def test_the_proved_checker_rejects_the_bad_trees_of_bounds(program, tmp_path):
+def test_the_proved_checker_rejects_the_bad_trees(program, tmp_path):
     outcomes = json.loads((CORPUS / "outcomes.json").read_text(encoding="utf-8"))
     seen = Counter()
     for path in finite("bad"):
-        header = json.loads(path.with_suffix(".cert").read_bytes().splitlines()[0])
         words = outcomes[f"bad/{path.name}"][1]
-        if (header["kind"], header["status"]) != ("bound", "proved") or not words.startswith("REJECTED item"):
-            continue  # no tree with a rule in Coq, or what is bad is the file around it
+        if "footer" in words or not words.startswith(("REJECTED item", "REJECTED the header states")):
+            continue  # what is bad is the file around the items
         try:
-            accepted = [program(numbers_text(part), tmp_path) for part in parts_of(path)] == [0]
-        except (ExactReluError, ArithmeticError, LookupError, ValueError):
-            accepted = False  # there is nothing to pack
-        assert not accepted or any(reason in words for reason in SPELLING), (path.name, words)
+            accepted = program(part_of(path), tmp_path)
+        except ExactReluError:
+            accepted = None  # the packer refuses it
+        except (ArithmeticError, LookupError, TypeError, ValueError) as reason:
+            accepted = None
+            assert words.startswith("REJECTED the header states") or "point" in words, (path.name, reason)
+        assert not accepted, (path.name, words)
         seen[accepted] += 1
-    assert seen[False] >= 8
+    assert seen[False] >= 8 and seen[None] >= 8
 
 
 def changed(rng: random.Random, items: list) -> list:
@@ -148,64 +136,63 @@ def changed(rng: random.Random, items: list) -> list:
     return items
 
 
-def by_python(problem, items: list) -> str:
-    """Return "" if the checker's rules accept the items, else the reason, behind the letter of the item."""
-    taken = []
-    stream = (taken.append(item) or item for item in items)
+def by_python(problem, header: dict, items: list) -> str:
+    """Return "" if the checker's rules accept the items and the header's facts, else the reason."""
+    rule = checker._RULES[header["kind"], header["status"], header["theorem"]]
+    stream = iter(items)
     try:
-        claims.bound(problem, True, {}, stream, rules.Limits(10**6, 1000, 1 << 200))
+        shown = rule(
+            problem, header["status"] == "proved", header["claim"], stream, rules.Limits(10**6, 1000, 1 << 200)
+        )
     except (rules.Rejected, checker_problem.Refused) as reason:
-        return f"{taken[-1][0] if taken else None}: {reason}"
-    return "" if next(stream, None) is None else "items after the end of the proof"
+        return str(reason) or "rejected"
+    if next(stream, None) is not None:
+        return "items after the end of the proof"
+    return "" if shown.facts == header["claim"] else "other facts"
 
 
-def by_coq(program, problem: Path, items: list, folder: Path) -> bool:
+def by_coq(program, path: Path, header: dict, items: list, folder: Path) -> bool:
     """Return whether the packed form of the items is accepted."""
-    header = problem.with_suffix(".cert").read_text(encoding="ascii").splitlines()[0]
     target = folder / "changed.cert"
-    target.write_text(f"{header}\n{json.dumps(items)}\n{{}}\n", encoding="ascii")
+    target.write_text("\n".join([json.dumps(header), json.dumps(items), "{}", ""]), encoding="ascii")
     try:
-        parts = coq_parts(load_problem(problem).canonical, target)
-    except (ExactReluError, ArithmeticError, LookupError, TypeError, ValueError):
-        return False  # there is nothing to pack
-    return all(program(numbers_text(part), folder) == 0 for part in parts)
+        part = part_of(path, target)
+    except ExactReluError:
+        return False  # the packer refuses it
+    return program(part, folder)
 
 
-def disagreements(program, folder: Path, count: int) -> Counter:
-    """Return how often the two checkers decided how.
-
-    The program may accept more in two cases, each counted: the checker rejects the spelling of a row, or a box
-    or lemma (b, m), which packing resolves: what a wrong one is not needed for does not reach the program.
-    """
-    rng, seen = random.Random(4), Counter()
-    problems = [
-        p for p in finite("good") if p.name.startswith("bound") and p.stem not in ("bound-refuted", "bound-no-outputs")
-    ]
-    entries = [
-        (p, checker_problem.load_problem(p), json.loads(p.with_suffix(".cert").read_text().splitlines()[1]))
-        for p in problems
-    ]
+def disagreements(program, folder: Path, count: int) -> tuple[Counter, list]:
+    """Return how often both checkers accept and reject changed certificates, and where they disagree."""
+    rng, seen, found, entries = random.Random(4), Counter(), [], []
+    for path in finite("good"):
+        problem = checker_problem.load_problem(path)
+        header, *lines = path.with_suffix(".cert").read_text(encoding="ascii").splitlines()[:-1]
+        items = [item for line in lines for item in json.loads(line)]
+        if items and "0x" not in "".join(lines):
+            entries.append((path, problem, json.loads(header), items))
     for _ in range(count):
-        path, problem, items = rng.choice(entries)
+        path, problem, header, items = rng.choice(entries)
         other = changed(rng, items)
-        reason, accepted = by_python(problem, other), by_coq(program, path, other, folder)
-        spelled, unused = any(words in reason for words in SPELLING), reason[:2] in ("b:", "m:")
-        assert accepted == (not reason) or (accepted and (spelled or unused)), (path.name, other, reason)
-        more = "spelling" if spelled else "box or lemma"
-        seen["both" if not reason else more if accepted else "neither"] += 1
-    return seen
+        reason, accepted = by_python(problem, header, other), by_coq(program, path, header, other, folder)
+        seen[header["kind"], accepted] += 1
+        if accepted == bool(reason):
+            found.append((path.name, other, reason))
+    return seen, found
 
 
 def test_the_checkers_agree_on_changed_certificates(program, tmp_path):
-    seen = disagreements(program, tmp_path, 300)
-    assert seen["neither"] > 100 and seen["both"]
+    seen, found = disagreements(program, tmp_path, 300)
+    assert not found
+    assert min(seen["bound", True], seen["bound", False], seen["domains", False], seen["equal", False]) >= 5
 
 
 @pytest.mark.slow
 def test_the_checkers_agree_on_ten_thousand_changed_certificates(program, tmp_path):
-    seen = disagreements(program, tmp_path, 10_000)
+    seen, found = disagreements(program, tmp_path, 10_000)
     print(dict(seen))
-    assert seen["neither"] > 3000 and seen["both"]
+    assert not found
+    assert all(seen[kind, accepted] > 50 for kind in ("bound", "domains", "equal") for accepted in (True, False))
 
 
 @pytest.mark.skipif(not bignums(), reason="coqc or libcoq-bignums is not installed: no certificate is run inside Coq")
@@ -216,25 +203,42 @@ def test_coq_accepts_the_file_of_a_certificate_and_not_one_with_a_stronger_claim
     assert main(["coq", str(problem), str(problem.with_suffix(".cert")), "-o", str(target)]) == 0
     coqc = ["coqc", "-q", "-Q", str(PROOFS), "ExactReLU", str(target)]
     assert subprocess.run(coqc, check=False, capture_output=True).returncode == 0
-    (part,) = parts_of(problem)
-    (*weights, constant) = part.properties[0]
-    stronger = part._replace(properties=[(*weights, constant - 10**6)])
-    target.write_text(coq_text([stronger], "0" * 64), encoding="ascii")
+    part = part_of(problem)
+    ((strict, (*weights, constant)),) = part.properties
+    stronger = part._replace(properties=[(strict, (*weights, constant - 10**6))])
+    target.write_text(coq_text(stronger, "0" * 64), encoding="ascii")
     assert subprocess.run(coqc, check=False, capture_output=True).returncode != 0
 
 
-def test_the_command_writes_what_the_program_reads(program, tmp_path, capsys):
-    bound, refuted = CORPUS / "good" / "bound-below.toml", CORPUS / "good" / "bound-refuted.toml"
-    assert main(["coq", str(bound), str(bound.with_suffix(".cert")), "--numbers"]) == 0
-    assert program(capsys.readouterr().out, tmp_path) == 0
-    assert main(["coq", str(refuted), str(refuted.with_suffix(".cert")), "--numbers"]) == 2
-    assert "several theorems" in capsys.readouterr().err
+@pytest.mark.skipif(not bignums(), reason="coqc or libcoq-bignums is not installed: no certificate is run inside Coq")
+@pytest.mark.parametrize("name", ["domains-boxes", "domains-only-cells", "equal-max", "bound-refuted"])
+def test_coq_accepts_every_kind_of_theorem_and_no_other_count(name, tmp_path):
+    subprocess.run(["make", "-C", str(PROOFS)], check=True, capture_output=True)
+    part, target = part_of(CORPUS / "good" / f"{name}.toml"), tmp_path / "kind.v"
+    coqc = ["coqc", "-q", "-Q", str(PROOFS), "ExactReLU", str(target)]
+    target.write_text(coq_text(part, "0" * 64), encoding="ascii")
+    ran = subprocess.run(coqc, check=False, capture_output=True, text=True)
+    assert ran.returncode == 0, ran.stderr
+    if part.counts:
+        more = (*part.counts[:-1], part.counts[-1] + 1)
+        target.write_text(coq_text(part._replace(counts=more), "0" * 64), encoding="ascii")
+        assert subprocess.run(coqc, check=False, capture_output=True).returncode != 0
+
+
+@pytest.mark.parametrize("name", ["bound-below", "bound-refuted", "equal-refuted", "domains-boxes"])
+def test_the_command_writes_what_the_program_reads(name, program, tmp_path, capsys):
+    problem = CORPUS / "good" / f"{name}.toml"
+    assert main(["coq", str(problem), str(problem.with_suffix(".cert")), "--numbers"]) == 0
+    assert capsys.readouterr().out == numbers_text(part_of(problem))
+    assert program(part_of(problem), tmp_path)
 
 
 def test_a_theorem_without_a_rule_in_coq_is_a_clear_error(capsys):
-    problem = CORPUS / "good" / "domains-abs.toml"
+    problem = CORPUS / "good" / "absorb-all-dead.toml"
     assert main(["coq", str(problem), str(problem.with_suffix(".cert"))]) == 2
-    assert "theorem not yet executable in Coq: 'partition'" in capsys.readouterr().err
+    assert "absorb: of families, Coq executes converges" in capsys.readouterr().err
+    assert main(["coq", str(problem), str(problem.with_suffix(".cert")), "--numbers"]) == 2
+    assert "theorem not yet executable in Coq: 'absorb'" in capsys.readouterr().err
 
 
 def test_a_certificate_that_the_checker_rejects_is_not_written_for_coq(tmp_path, capsys):
