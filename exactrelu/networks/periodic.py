@@ -12,6 +12,7 @@ Exactness.  Entries are expressions of the closed class, also with roots; the c_
 
 from __future__ import annotations
 
+import dataclasses
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -112,7 +113,8 @@ class PeriodicFamily:
 
     def without_biases(self) -> PeriodicFamily:
         """Return the family with b_n = 0, of the same period and start."""
-        return periodic_family(self.width, self.given, self.rows, [_zero(entry) for entry in self.shifts])
+        zeros = (rooted(Expression.of(0)),) * len(self.bias)
+        return dataclasses.replace(self, shifts=tuple(_zero(entry) for entry in self.shifts), bias=zeros)
 
 
 def periodic_family(
