@@ -98,7 +98,7 @@ def attempt(family: Family, domain: Domain) -> TwoClusters | NotCertified:
         moving = True
         for n0 in sorted({max(start, n) for n in _STARTS}):
             found = _boxes(family, n0, centres)
-            k = None if found is None else _inside(path, found, max(1, n0 - 1))
+            k = None if found is None else _inside(family, path, found, max(1, n0 - 1))
             if found is not None and k is not None:
                 return TwoClusters(n0, x, k, (tuple(found[0]), tuple(found[1])))
     if not moving:
@@ -166,15 +166,27 @@ def _within(inner: Box, outer: Box) -> bool:
     return all(a <= low and high <= b for (low, high), (a, b) in zip(inner, outer, strict=True))
 
 
-def _inside(path: Sequence[list[Interval]], boxes: tuple[Box, Box], least: int) -> int | None:
-    """Return a layer k >= least whose value lies in its box with a margin, or exactly, or None."""
-    for k in range(least, len(path) + 1):
-        exact = all(lo == hi for lo, hi in path[k - 1])
+def _inside(family: Family, path: Sequence[list[Interval]], boxes: tuple[Box, Box], least: int) -> int | None:
+    """Return a layer k >= least whose value lies in its box with a margin, or None.
+
+    No margin is needed where nothing is rounded: values and entries are multiples of 2^-_BITS up to there.
+    """
+    exact = True
+    for k in range(1, len(path) + 1):
+        exact = exact and all(lo == hi for lo, hi in path[k - 1]) and _dyadic(family, k)
         margin = 0 if exact else 1 << (_BITS // 2)
         sides = [(max(lo - margin, 0), hi + margin) for lo, hi in path[k - 1]]
-        if _within([(Fraction(lo, 1 << _BITS), Fraction(hi, 1 << _BITS)) for lo, hi in sides], boxes[k % 2]):
+        inside = _within([(Fraction(lo, 1 << _BITS), Fraction(hi, 1 << _BITS)) for lo, hi in sides], boxes[k % 2])
+        if k >= least and inside:
             return k
     return None
+
+
+def _dyadic(family: Family, n: int) -> bool:
+    """Return whether the entries of layer n are multiples of 2^-_BITS."""
+    layer = family.layer(n)
+    entries = (*layer.bias, *(v for row in layer.weight.rows() for v in row))
+    return all((1 << _BITS) % v.denominator == 0 for v in entries)
 
 
 def _grid(value: Fraction, direction: int = 0) -> Fraction:

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from fractions import Fraction
+
 import pytest
 
+from exactrelu.networks.family import Family
 from exactrelu.theorems.domain import domain_of
 from exactrelu.theorems.outcome import NotCertified
 from exactrelu.theorems.two_clusters import TwoClusters, attempt
@@ -45,3 +48,14 @@ def test_other_layers_are_not_certified_and_the_reason_is_given(W, b, x, reason,
     found = attempt(family(W, b, "W"), domain_of({"point": x}, len(x)))
     assert isinstance(found, NotCertified)
     assert reason in found.text()
+
+
+def test_a_value_without_margin_is_used_only_where_no_entry_is_rounded():
+    family = Family(1, weight=[["-2+5/n"]], bias=["1"])
+    found = attempt(family, domain_of({"point": ["1"]}, 1))
+    y, exact = (Fraction(1),), True
+    for n in range(1, 4):
+        exact = exact and (1 << 128) % family.layer(n).weight[0, 0].denominator == 0
+        y = family.layer(n).apply(y)
+    assert y == (0,) and not exact
+    assert isinstance(found, NotCertified) or found.k != 3
