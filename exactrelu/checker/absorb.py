@@ -35,6 +35,7 @@ from .network import Refused
 from .polynomial import horner
 from .problem import Family, Problem, Terms
 from .rules import Limits, Rejected, Result, integers, take
+from .sequence import later
 from .signs import nonnegative as demand_sign
 from .spans import weight
 from .tail import exact_power
@@ -132,14 +133,27 @@ def reduced(problem: Problem, sides: Sequence[Side], items: Items, limits: Limit
     family = cast(Family, problem.family)
     k, found = take(items, "k", 2)
     (k,) = integers([k], 1, limits.top)
-    if not 1 <= k <= MAX_LAYERS:
-        raise Rejected(f"the layer of an absorption is not between 1 and {MAX_LAYERS}")
     if type(found) is not list or sorted(set(integers(found, len(found), limits.top))) != found:
         raise Rejected("the dead coordinates are not in ascending order")
     zeros = [i for i in range(family.width) if i in found]
     alive = [i for i in range(family.width) if i not in found]
     if len(zeros) != len(found):
         raise Rejected("there is no such coordinate")
+    W, sides = weight(family), followed(family, k, sides)
+    if any(sides[i][1] != 0 for i in zeros):
+        raise Rejected(f"a dead coordinate is not shown to be 0 at layer {k}")
+    for i in zeros:
+        for terms in [*[W[i][j] for j in alive], family.bias[i]]:
+            demand_sign(total([(-1, terms)]), k + 1, f"minus an entry of the dead coordinate {i + 1}")
+    matrix = [[later(W[i][j], k) for j in alive] for i in alive]
+    smaller = Family(len(alive), "W", matrix, [later(family.bias[i], k) for i in alive])
+    return k, zeros, inside(problem, smaller, [sides[i] for i in alive])
+
+
+def followed(family: Family, k: int, sides: Sequence[Side]) -> Sequence[Side]:
+    """Return sides that hold the values of layer k, k >= 1, on sides."""
+    if not 1 <= k <= MAX_LAYERS:
+        raise Rejected(f"the layer of an absorption is not between 1 and {MAX_LAYERS}")
     if k * family.width * (family.width + 1) > MAX_ENTRIES:
         raise Refused(f"{k} layers of width {family.width} are too much work for exact intervals")
     W = weight(family)
@@ -149,14 +163,7 @@ def reduced(problem: Problem, sides: Sequence[Side], items: Items, limits: Limit
         raise Refused(f"a power r^n has more than {MAX_BASE} bits at layer {k}")
     for n in range(1, k + 1):
         sides = after(W, family.bias, n, sides)
-    if any(sides[i][1] != 0 for i in zeros):
-        raise Rejected(f"a dead coordinate is not shown to be 0 at layer {k}")
-    for i in zeros:
-        for terms in [*[W[i][j] for j in alive], family.bias[i]]:
-            demand_sign(total([(-1, terms)]), k + 1, f"minus an entry of the dead coordinate {i + 1}")
-    matrix = [[later(W[i][j], k) for j in alive] for i in alive]
-    smaller = Family(len(alive), "W", matrix, [later(family.bias[i], k) for i in alive])
-    return k, zeros, inside(problem, smaller, [sides[i] for i in alive])
+    return sides
 
 
 def after(W: Sequence[Sequence[Terms]], bias: Sequence[Terms], n: int, sides: Sequence[Side]) -> list[Side]:
@@ -181,25 +188,6 @@ def after(W: Sequence[Sequence[Terms]], bias: Sequence[Terms], n: int, sides: Se
 def value(terms: Sequence[Term], n: int) -> Fraction:
     """Return the value of an entry at n."""
     return sum([exact_power(r, n) * Fraction(horner(u, n), horner(v, n)) for r, u, v in terms], Fraction(0))
-
-
-def later(terms: Sequence[Term], k: int) -> Terms:
-    """Return the terms of an entry at n + k."""
-    moved = []
-    for r, u, v in terms:
-        factor = exact_power(r, k)
-        top, bottom = taylor(u, k, factor.numerator), taylor(v, k, factor.denominator)
-        moved.append((r, top, bottom))
-    return total([(1, moved)])
-
-
-def taylor(p: Sequence[int], k: int, factor: int) -> tuple[int, ...]:
-    """Return factor p(n + k), by repeated synthetic division."""
-    result = [factor * c for c in p]
-    for i in range(len(result)):
-        for j in reversed(range(i, len(result) - 1)):
-            result[j] += k * result[j + 1]
-    return tuple(result)
 
 
 def inside(problem: Problem, family: Family, sides: Sequence[Side]) -> Problem:

@@ -22,6 +22,7 @@ from . import (
     accelerated,
     accumulate,
     activation,
+    barriers,
     clusters,
     complementarity,
     contraction,
@@ -39,6 +40,7 @@ from . import (
     reflection,
     residual,
     tail,
+    tracking,
     widening,
 )
 from .kinds import Activated, Family, Hypergeometric, Residual, Rooted, Widening
@@ -57,6 +59,8 @@ CONVERGENT: dict[str, Rule] = {
     "monotone-decrease": monotone.decreasing,
     "absorb": absorb.absorbed,
     "periodic-orbit": orbit.resting,
+    "tracking": tracking.following,
+    "barriers": barriers.meeting,
     "activation": activation.converging,
     "residual": residual.converging,
     "widening": widening.converging,
@@ -68,12 +72,16 @@ DIVERGENT: dict[str, Rule] = {
     "two-clusters": clusters.moving,
     "absorb": absorb.escaping,
     "symmetric-lcp": complementarity.growing,
+    "tracking": tracking.leaving,
+    "barriers": barriers.parting,
 }
 LIMITS: dict[str, Rule] = {
     "contraction": contraction.limit,
     "periodic-orbit": orbit.limit,
     "absorb": absorb.limit,
     "monotone-decrease": monotone.limit,
+    "tracking": tracking.limit,
+    "barriers": barriers.limit,
     "absolute-summability": cover.limit,
     "reflection": reflection.limit,
     "accelerated": accelerated.accelerated,

@@ -17,11 +17,12 @@ from collections.abc import Iterable
 from typing import Any, cast
 
 from .claims import Items, everywhere
-from .expression import ONE, PLAIN, Value, add, multiply
+from .expression import ONE, PLAIN, add, multiply
 from .growth import started
 from .path import scope
 from .problem import Family, Problem, Terms
 from .rules import Limits, Rejected, Result, integers, take
+from .sequence import keyed
 from .signs import half, limit_of, nonnegative, ordered
 from .tail import Decay, bound_of, entry, perturbation
 
@@ -75,11 +76,6 @@ def paired(terms: Terms, j: int, items: Items, limits: Limits, n0: int) -> None:
             raise Rejected("a bound of a pair is not a list")
         found.append(bound_of(term, data, n0 // 2, limits.top))
     finite(found)
-
-
-def keyed(terms: Terms) -> Value:
-    """Return an entry as a value, by base and roots."""
-    return {(t[0], t[3] if len(t) > 3 else ()): (t[1], t[2]) for t in terms}
 
 
 def finite(bounds: Iterable[Decay]) -> None:

@@ -4,6 +4,7 @@ Statement.  An entry is a sum of terms r^n u(n)/v(n).  With n = 2 k + e, e = 0 o
             sums of (r^2)^k times quotients in k, equal bases collected.  If every base is positive and
             POS holds for every u and v, every term is >= 0, where v is not 0.
             A term with roots, r > 0, has the sign of u/v, as roots are positive.
+            Negative terms may be outweighed by one that grows faster.
 Glossary.   half  terms in k of one parity of n
 """
 
@@ -15,9 +16,10 @@ from typing import Any
 
 from .expression import Poly, Value, added, rooted, summed, times
 from .network import Refused
-from .polynomial import combination, fractions, positive, product, raised, shifted
+from .polynomial import combination, fractions, horner, positive, product, raised, shifted
 from .roots import Exponents, common, factorial, linear, radicand
 from .rules import Rejected
+from .tail import exact_power
 
 MAX_DEGREE = 1000
 Term = tuple[Any, ...]  # (r, u, v), or (r, u, v, x) with roots
@@ -68,9 +70,14 @@ def nonnegative_sum(terms: Sequence[Term], start: int, what: str) -> None:
     """Demand a proof that the sum of terms with positive bases is defined and >= 0 from the start on.
 
     Every term is >= 0 by POS, but those with roots, r = 1 and a negative last coefficient: each of these N is at
-    most 1/N of the only term without roots and with r = 1, by POS of even powers.
+    most 1/N of the only term without roots and with r = 1, by POS of even powers; or, where there are no roots, those
+    with a negative last coefficient: each of these N is at most 1/N of the term with the largest base.
     """
-    negative = [t for t in terms if len(t) > 3 and t[1][-1] < 0]
+    negative = [t for t in terms if t[1][-1] < 0]
+    if negative and all(len(t) == 3 for t in terms):
+        outgrown(terms, negative, start, what)
+        return
+    negative = [t for t in negative if len(t) > 3]
     plain = [t for t in terms if len(t) == 3 and t[0] == 1]
     if negative and (len(plain) != 1 or any(t[0] != 1 for t in negative)):
         raise Rejected(f"{what} has a negative part with roots and is not shown to be >= 0")
@@ -81,6 +88,33 @@ def nonnegative_sum(terms: Sequence[Term], start: int, what: str) -> None:
             raise Rejected(f"a denominator of {what} under roots is not shown to be positive")
         if not positive(excess(plain[0], t, len(negative)), start):
             raise Rejected(f"a part of {what} with roots is not shown to be smaller than the part without")
+
+
+def outgrown(terms: Sequence[Term], negative: Sequence[Term], start: int, what: str) -> None:
+    """Demand that each of N negative terms is at most 1/N of the term T > 0 with the largest base, from the start on.
+
+    It is at the start, and |term(n+1)| T(n) <= |term(n)| T(n+1) by POS, after clearing denominators: induction on n.
+    """
+    T = max(terms, key=lambda t: t[0])
+    opposite = [(r, tuple([-c for c in u]), v) for r, u, v in negative]
+    if T in negative:
+        raise Rejected(f"{what} is not shown to be >= 0")
+    positive_terms([*[t for t in terms if t not in negative], *opposite], start, what)
+    if sum(map(len, T[1:])) + max(len(u) + len(v) for _, u, v in negative) > MAX_DEGREE:
+        raise Refused(f"a comparison of terms of a degree above {MAX_DEGREE}")
+    U, V = fractions(T[1]), fractions(T[2])
+    for r, u, v in opposite:
+        here = product(fractions(u), shifted(fractions(v), 1), shifted(U, 1), V)
+        there = product(shifted(fractions(u), 1), fractions(v), U, shifted(V, 1))
+        if not positive(combination((T[0], here), (-r, there)), start):
+            raise Rejected(f"a negative part of {what} is not shown to grow more slowly than the largest")
+        if len(negative) * value((r, u, v), start) > value(T, start) or not horner(T[1], start):
+            raise Rejected(f"a negative part of {what} is not shown to be outweighed at the start")
+
+
+def value(term: Term, n: int) -> Fraction:
+    """Return the value of a term without roots at n."""
+    return exact_power(term[0], n) * Fraction(horner(term[1], n), horner(term[2], n))
 
 
 def positive_terms(terms: Sequence[Term], start: int, what: str) -> None:

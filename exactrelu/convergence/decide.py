@@ -33,6 +33,7 @@ from exactrelu.theorems import (
     absorb,
     accelerated,
     accumulate,
+    barriers,
     contraction,
     dual_growth,
     gauge,
@@ -42,6 +43,7 @@ from exactrelu.theorems import (
     periodic_orbit,
     reflection,
     symmetric_lcp,
+    tracking,
     two_clusters,
 )
 from exactrelu.theorems.activation_limit import FixedPointEnclosure
@@ -63,12 +65,16 @@ THEOREMS: dict[str, Attempt] = {  # in the order of attack
     absorb.THEOREM: absorb.attempt,
     dual_growth.THEOREM: dual_growth.attempt,
     two_clusters.THEOREM: two_clusters.attempt,
+    tracking.THEOREM: tracking.attempt,
+    barriers.THEOREM: barriers.attempt,
 }
 EXACT_LIMITS: dict[str, Attempt] = {  # theorems whose evidence may have the limit itself; tried first
     contraction.THEOREM: contraction.attempt,
     periodic_orbit.THEOREM: periodic_orbit.attempt,
     absorb.THEOREM: absorb.attempt,
     monotone_decrease.THEOREM: monotone_decrease.exact_limit,
+    tracking.THEOREM: tracking.attempt,
+    barriers.THEOREM: barriers.attempt,
 }
 EVERYWHERE: dict[str, Attempt] = {  # theorems whose evidence has one limit for every x
     contraction.THEOREM: contraction.attempt,

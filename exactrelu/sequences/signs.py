@@ -3,6 +3,9 @@
 Statement.  An entry is a sum of terms r^n u(n)/v(n).  With n = 2 k + e, e = 0 or 1, its halves are
             sums of (r^2)^k times quotients in k, equal bases collected; so every base is positive.
             POS(u), POS(v) for every term of a half prove the entry >= 0 for n >= n0 of that parity.
+            Terms with a negative last coefficient may be outweighed by the term T with the largest base, if each of
+            these N has |term(n0)| <= T(n0)/N, T(n0) > 0, and |term|/T does not increase, by POS of
+                R |u|(n) v(n+1) U(n+1) V(n) - r |u|(n+1) v(n) U(n) V(n+1),   T = R^n U/V.
             Entries without a negative base need no halves.
             A term has a limit if |r| < 1 (0), or |r| = 1 and deg u < deg v (0), or r = 1 and
             deg u = deg v (the quotient of the leading coefficients).
@@ -17,9 +20,20 @@ from fractions import Fraction
 
 from flint import fmpz_poly
 
-from exactrelu.sequences.bounds import CAP, Term
+from exactrelu.sequences.bounds import CAP, Term, term_value
 
-__all__ = ["half", "half_start", "has_negative_base", "limit_of", "negated", "nonnegative_from", "nonnegative_start"]
+__all__ = [
+    "half",
+    "half_start",
+    "has_negative_base",
+    "halves_nonnegative_from",
+    "limit_of",
+    "negated",
+    "nonnegative_from",
+    "nonnegative_start",
+]
+
+_MAX_POWER = 1 << 16  # bits of a power r^n
 
 
 def negated(terms: Sequence[Term]) -> tuple[Term, ...]:
@@ -67,18 +81,27 @@ def nonnegative_from(terms: Sequence[Term], n0: int) -> bool:
     return _all_positive(terms, n0)
 
 
-def nonnegative_start(terms: Sequence[Term], start: int = 1, cap: int = CAP) -> int | None:
-    """Return the least n0 in start..cap with `nonnegative_from`, which is monotone in n0, or None."""
-    if nonnegative_from(terms, start):
+def halves_nonnegative_from(terms: Sequence[Term], n0: int) -> bool:
+    """Return whether POS of both halves proves the entry >= 0 for every integer n >= n0."""
+    return all(_all_positive(half(terms, parity), half_start(n0, parity)) for parity in (0, 1))
+
+
+def nonnegative_start(terms: Sequence[Term], start: int = 1, cap: int = CAP, halves: bool = False) -> int | None:
+    """Return the least n0 in start..cap with `nonnegative_from`, or that of the halves, or None.
+
+    Both are monotone in n0.
+    """
+    holds = halves_nonnegative_from if halves else nonnegative_from
+    if holds(terms, start):
         return start
     low, high = start, start + 1
-    while not nonnegative_from(terms, high):
+    while not holds(terms, high):
         if high >= cap or not _can_be_positive(terms):
             return None
         low, high = high, min(2 * high, cap)
     while high - low > 1:
         middle = (low + high) // 2
-        low, high = (low, middle) if nonnegative_from(terms, middle) else (middle, high)
+        low, high = (low, middle) if holds(terms, middle) else (middle, high)
     return high
 
 
@@ -98,7 +121,33 @@ def limit_of(terms: Sequence[Term]) -> Fraction | None:
 
 
 def _all_positive(terms: Sequence[Term], n0: int) -> bool:
-    return all(_positive(u, n0) and _positive(v, n0) for _, u, v in terms)
+    negative = [t for t in terms if t[1][-1] < 0]
+    others = [t for t in terms if t not in negative]
+    if not all(_positive(u, n0) and _positive(v, n0) for _, u, v in (*others, *negated(negative))):
+        return False
+    return not negative or _outgrown(max(terms, key=lambda t: t[0]), negative, n0)
+
+
+def _outgrown(largest: Term, negative: Sequence[Term], n0: int) -> bool:
+    """Return whether each of N negative terms is shown to be at most 1/N of the one with the largest base."""
+    R, *parts = largest
+    U, V = map(fmpz_poly, map(list, parts))
+    one = fmpz_poly([1, 1])
+    if largest in negative or max(map(_size, (largest, *negative))) * n0 > _MAX_POWER or not term_value(largest, n0):
+        return False
+    for r, u, v in negated(negative):
+        top, bottom = fmpz_poly(list(u)), fmpz_poly(list(v))
+        here, there = top * bottom(one) * U(one) * V, top(one) * bottom * U * V(one)
+        rise = here * (R.numerator * r.denominator) - there * (r.numerator * R.denominator)
+        if not _positive([int(c) for c in rise.coeffs()], n0):
+            return False
+        if len(negative) * term_value((r, u, v), n0) > term_value(largest, n0):
+            return False
+    return True
+
+
+def _size(term: Term) -> int:
+    return 0 if abs(term[0]) == 1 else term[0].numerator.bit_length() + term[0].denominator.bit_length()
 
 
 def _positive(coefficients: Sequence[int], n0: int) -> bool:
@@ -108,7 +157,9 @@ def _positive(coefficients: Sequence[int], n0: int) -> bool:
 def _can_be_positive(terms: Sequence[Term]) -> bool:
     """Return whether all leading coefficients have the sign that a large n0 needs."""
     parts = [half(terms, 0), half(terms, 1)] if has_negative_base(terms) else [terms]
-    return all(u[-1] > 0 and v[-1] > 0 for part in parts for _, u, v in part)
+    return all(v[-1] > 0 for part in parts for _, _, v in part) and all(
+        max(part, key=lambda t: t[0])[1][-1] > 0 for part in parts if part
+    )
 
 
 def _reduced(u: fmpz_poly, v: fmpz_poly) -> tuple[tuple[int, ...], tuple[int, ...]]:

@@ -42,7 +42,7 @@ from exactrelu.theorems.domain import Domain, Point
 from exactrelu.theorems.outcome import Evidence, NotCertified
 from exactrelu.theorems.reach import growing_bits, point_item
 
-__all__ = ["THEOREM", "Absorption", "attempt"]
+__all__ = ["THEOREM", "Absorption", "Side", "after", "attempt"]
 
 THEOREM = "absorb"
 _LAYERS = 64
@@ -238,7 +238,7 @@ def _search(family: Family, sides: Sequence[Side], x: Point | None) -> tuple[Par
     for k in range(1, _LAYERS + 1):
         if growing_bits(family, k) > _MAX_BASE or k * len(b) * (len(b) + 1) > _MAX_ENTRIES:
             break
-        sides = _after(family, k, sides)
+        sides = after(family, k, sides)
         if any(end is not None and _bits(end) > _MAX_BITS for side in sides for end in side):
             break
         zeros = _dead(sides, starts, k)
@@ -312,7 +312,7 @@ def _domain(sides: Sequence[Side]) -> Domain:
     return Domain("compact", (), None, box)
 
 
-def _after(family: Family, n: int, sides: Sequence[Side]) -> list[Side]:
+def after(family: Family, n: int, sides: Sequence[Side]) -> list[Side]:
     """Return sides that hold the values of layer n on sides."""
     layer = family.layer(n)
     result: list[Side] = []

@@ -1,12 +1,13 @@
 """Dual growth: a functional z >= 0 that the layers push beyond all bounds, whatever their signs.
 
-Statement.  Let N_n = relu(W_n N_{n-1} + b_n), W_n = I + P_n, z >= 0, and P_n^T z >= g_n z entrywise for
+Statement.  Let N_n = relu(W_n N_{n-1} + b_n), z(n) >= 0 bounded, and W_n^T z(n) >= (1 + g_n) z(n-1) entrywise for
             n >= n0, g_n >= 0.  As relu(u) >= u and N_{n-1} >= 0 for n >= 2,
-                z.N_n >= (1 + g_n) z.N_{n-1} + z.b_n.
-            sum    g_n = 0, z.b_n >= 0, sum z.b_n = oo: z.N_n -> oo at every x.
-            gain   g_n = a or a/n, a > 0, and z.b_n >= -g_n c: z.N_n - c >= (1 + g_n)(z.N_{n-1} - c), so
+                z(n).N_n >= (1 + g_n) z(n-1).N_{n-1} + z(n).b_n.
+            sum    g_n = 0, z(n).b_n >= 0, sum z(n).b_n = oo: z(n).N_n -> oo at every x.
+            gain   g_n = a or a/n, a > 0, and z.b_n >= -g_n c, z constant: z.N_n - c >= (1 + g_n)(z.N_{n-1} - c), so
                    z.N_n -> oo at every x with z.N_k(x) > c for one k >= max(1, n0 - 1).
-Glossary.   z  integer vector    g_n  gain, lambda_n - 1    c  offset    n0  first layer of the inequalities
+Glossary.   z  integer vector, for sums also times f(n) (1 - t/n), where W_n^T nearly keeps 1/f at width 1, else f = 1
+            g_n  gain, lambda_n - 1    c  offset    n0  first layer of the inequalities
 Exactness.  Inequalities by POS, z.N_k(x) > c by outward intervals.  Linear programs only propose z.
 Source.     theorem `dual-growth`.
 """
@@ -19,7 +20,6 @@ from fractions import Fraction
 
 from exactrelu.arithmetic.rational import rational_text
 from exactrelu.networks.family import Family
-from exactrelu.sequences.bounds import Term
 from exactrelu.sequences.harmonic import Harmonic, combination, harmonic_bound, times_n
 from exactrelu.sequences.signs import limit_of, nonnegative_start
 from exactrelu.theorems.absolute_summability import bias_terms, perturbation_terms
@@ -27,15 +27,15 @@ from exactrelu.theorems.domain import Domain, Point
 from exactrelu.theorems.functionals import functionals
 from exactrelu.theorems.outcome import NotCertified
 from exactrelu.theorems.reach import MAX_DEPTH, point_item, reach
+from exactrelu.theorems.scalar_layers import ONE, Terms, ahead, product, scalar_layers, spelled
 
 __all__ = ["THEOREM", "DualGrowth", "attempt"]
 
 THEOREM = "dual-growth"
 _BITS = 128
 _MARGIN = 40  # z.N_k(x) - c is above 2^-(bits - _MARGIN)
+_LOSSES = (1, 4, 16)  # t of the factors 1 - t/n
 _LATER = (0, 1, 2, 4, 8, 16, 32, 64)  # layers behind the first one where z.N_k(x) > c is looked for
-
-Terms = tuple[Term, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +50,7 @@ class DualGrowth:
     c: Fraction
     k: int
     sum: Harmonic | None
+    factor: Terms = ONE
 
     @property
     def theorem(self) -> str:
@@ -65,7 +66,8 @@ class DualGrowth:
         """Yield start, point, z, gain, and the layer or the infinite sum."""
         yield ["n", self.n0]
         yield point_item(self.x)
-        yield ["z", list(self.z)]
+        moving = [spelled(combination([(v, self.factor)])) for v in self.z]
+        yield ["z", list(self.z) if self.factor == ONE else moving]
         if self.sum is not None:
             yield ["g", "s"]
             yield ["h", *self.sum.item()]
@@ -80,6 +82,8 @@ class DualGrowth:
     def words(self) -> str:
         """Return the inequality that grows."""
         z = f"z = ({', '.join(map(str, self.z))})"
+        if self.sum is not None and self.factor != ONE:
+            return f"{z} times a bounded sequence: z.N_n does not fall, and gains z.b_n >= 0, whose sum is infinite"
         if self.sum is not None:
             return f"{z}: z.N_n >= z.N_(n-1) + z.b_n for n >= {self.n0}, and the sum of z.b_n is infinite"
         factor = rational_text(1 + self.a) if self.mode == "c" else f"1 + ({rational_text(self.a)})/n"
@@ -95,7 +99,7 @@ def attempt(family: Family, domain: Domain) -> DualGrowth | NotCertified:
     for z in functionals(P, b):
         columns = [combination([(z[i], P[i][j]) for i in range(family.width)]) for j in range(family.width)]
         pushed = combination([(z[i], b[i]) for i in range(family.width)])
-        summed = _by_sum(z, columns, pushed, domain)
+        summed = _by_sum(z, columns, pushed, domain) or _by_moving_sum(family, z, pushed, domain)
         if summed is not None:
             return summed
         for mode, gain in _gains(z, columns):
@@ -111,6 +115,35 @@ def _by_sum(z: tuple[int, ...], columns: Sequence[Terms], pushed: Terms, domain:
     if found is None:
         return None
     return DualGrowth(found.n0, domain.candidates[0], z, "s", Fraction(0), Fraction(0), 0, found)
+
+
+def _by_moving_sum(family: Family, z: tuple[int, ...], pushed: Terms, domain: Domain) -> DualGrowth | None:
+    """Return evidence with z times a bounded sequence, which makes up for losses with a finite sum."""
+    if not pushed or nonnegative_start(pushed) is None:
+        return None
+    P, m = perturbation_terms(family), range(family.width)
+    for factor in _factors(family):
+        following = ahead(factor)
+        start = nonnegative_start(factor, 1, MAX_DEPTH)
+        for j in m:
+            moved = [(z[i], product(following, ahead(P[i][j]))) for i in m]
+            kept = combination([*moved, (z[j], following), (-z[j], factor)])
+            start = None if start is None else nonnegative_start(kept, start, MAX_DEPTH)
+        drift = product(factor, pushed)
+        found = None if start is None else harmonic_bound(drift, start + 1)
+        if found is not None:
+            return DualGrowth(found.n0, domain.candidates[0], z, "s", Fraction(0), Fraction(0), 0, found, factor)
+    return None
+
+
+def _factors(family: Family) -> Iterator[Terms]:
+    """Yield bounded sequences f(n) (1 - t/n): at width 1, f(n) W_n is nearly f(n-1)."""
+    f: Terms | None = ONE
+    if family.width == 1:
+        layers = scalar_layers(family)
+        f = None if isinstance(layers, str) else layers.kept_by()
+    for t in _LOSSES if f is not None else ():
+        yield product(f or (), ((Fraction(1), (-t, 1), (0, 1)),))
 
 
 def _gains(z: tuple[int, ...], columns: Sequence[Terms]) -> Iterator[tuple[str, Fraction]]:
@@ -154,7 +187,8 @@ def _offsets(pushed: Terms, mode: str, a: Fraction) -> Iterator[Fraction]:
     """Yield offsets c with z.b_n + g_n c >= 0 to be tried: minus the limit of z.b_n / g_n, 0, and some above."""
     limit = limit_of(times_n(pushed) if mode == "n" else pushed)
     exact = Fraction(0) if limit is None else -limit / a
-    yield from dict.fromkeys((exact, Fraction(0), exact + abs(exact) / 16 + Fraction(1, 64), abs(exact) + 1))
+    near = (exact, Fraction(0), exact + abs(exact) / 16 + Fraction(1, 64), abs(exact) + 1)
+    yield from dict.fromkeys((*near, *(Fraction(2**i) for i in range(1, 5))))
 
 
 def _above(family: Family, x: Point, z: Sequence[int], c: Fraction, least: int) -> int | None:

@@ -92,6 +92,7 @@ def good():
     yield swinging("swinging", SWINGING_ITEMS)
     yield mixed("mixed", MIXED_ITEMS)
     yield drifting("drifting", DRIFTING_ITEMS)
+    yield drifting("drifting-outgrown", changed(DRIFTING_ITEMS, at(DRIFTING_ITEMS, "d"), ["d", [-1], 1, [3], [], []]))
     yield case("falling", FALLING, FALLING_ITEMS, ["1/2"], [("0", "0")])
     yield case("width-0", NOTHING, NOTHING_ITEMS, [], [])
 
@@ -125,7 +126,6 @@ def bad():
     yield drifting("drift-bound-no-list", changed(DRIFTING_ITEMS, terms, 5, [[1], [[1, 1, 3]]]))
     yield drifting("drift-bound-small", changed(DRIFTING_ITEMS, terms, 5, [[[1, 1 << 30, 2]], [[1, 1, 3]]]))
     yield drifting("drift-bound-large", changed(DRIFTING_ITEMS, terms, 5, [[[1, 1, 2]], [[1, 1, 3]]]))
-    yield drifting("drift-not-signed", changed(DRIFTING_ITEMS, terms, ["d", [-1], 1, [3], [], []]))
     yield square("order", changed(SQUARE_ITEMS, order, 1, 0))
     yield square("order-large", changed(SQUARE_ITEMS, order, 1, 65))
     yield square("denominator", changed(SQUARE_ITEMS, matrix, 1, 0))

@@ -11,6 +11,8 @@ DOUBLE_ITEMS = [["n", 1], ["x", 10, [11]], ["z", [1]], ["g", "c", 1, 1, 1, 1], [
 SLOW = ("P", [["1/n", "-1/n"], ["-1/n", "3/n"]], ["0", "0"])
 SLOW_ITEMS = [["n", 2], ["x", 1, [-2, 3]], ["z", [2, 1]], ["g", "n", 1, 2, 0, 1], ["y", 1, 40]]
 MEAN = ("W", [["1/2", "1/2"], ["1/2", "1/2"]], ["1", "0"])
+LOSING = ("W", [["1-1/n^2"]], ["1/n"])
+LOSING_ITEMS = [["n", 1], ["x", 1, [0]], ["z", [[[1, 1, [0, 1], [1, 1]]]]], ["g", "s"], ["h", 0, 0, [1, 4]]]
 MEAN_ITEMS = [["n", 2], ["x", 1, [0, 0]], ["z", [1, 1]], ["g", "s"], ["h", 0, 0, [1, 1]]]
 
 
@@ -29,11 +31,17 @@ def mean(name, items):
     return family_case(f"dual-{name}", MEAN, {"all_space": True}, "converges", "refuted", THEOREM, items)
 
 
+def losing(name, items, family=LOSING):
+    """Return a claim of divergence at 0 for small losses, which z makes up for."""
+    return family_case(f"dual-{name}", family, {"point": [0]}, "diverges", "proved", THEOREM, items)
+
+
 def good():
     """Yield certificates that are verified."""
     yield double("double", DOUBLE_ITEMS)
     yield slow("slow", SLOW_ITEMS)
     yield mean("mean", MEAN_ITEMS)
+    yield losing("losing", LOSING_ITEMS)
 
 
 def bad():
@@ -47,3 +55,6 @@ def bad():
     yield double("not-above", changed(DOUBLE_ITEMS, 3, ["g", "c", 1, 1, 6, 5]))
     yield double("at-the-fixed-point", changed(DOUBLE_ITEMS, 1, ["x", 1, [1]]), 1)
     yield mean("no-sum", changed(MEAN_ITEMS, 2, 1, [0, 0]))
+    unbounded = [*LOSING_ITEMS[:2], ["z", [[[1, 1, [0, 1], [1]]]]], ["g", "s"], ["h", 0, 0, [1, 2]]]
+    yield losing("unbounded", unbounded, ("W", [["1"]], ["1/n^2"]))
+    yield losing("losing-constant", changed(LOSING_ITEMS, 2, 1, [1]))

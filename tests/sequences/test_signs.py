@@ -86,3 +86,26 @@ def test_minus_an_entry_has_the_other_sign():
     terms = Expression.parse("-1/n-1/2^n").terms
     assert nonnegative_start(terms) is None
     assert nonnegative_start(negated(terms)) == 1
+
+
+OUTGROWN = [
+    ("1-1/2^n", 1),
+    ("2^n-n-1", 1),
+    ("1-n^3/2^n", 10),
+    ("3^n-2^n-5", 3),
+    ("n-(-1/2)^n*5", 1),
+    ("1-(-1)^n/2^n", 1),
+]
+
+
+@pytest.mark.parametrize(("text", "start"), OUTGROWN)
+def test_a_term_outgrows_negative_ones_from_a_start_on(text, start):
+    terms = Expression.parse(text).terms
+    found = nonnegative_start(terms, halves=True)
+    assert start <= found <= start + 2
+    assert all(value(terms, n) >= 0 for n in range(found, found + 60))
+
+
+@pytest.mark.parametrize("text", ["1/2^n-1", "2/3^n-1/2^n", "n-2^n"])
+def test_a_negative_term_with_the_largest_base_is_not_outgrown(text):
+    assert nonnegative_start(Expression.parse(text).terms, halves=True) is None

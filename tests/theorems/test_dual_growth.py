@@ -7,6 +7,7 @@ from fractions import Fraction
 
 import pytest
 
+from exactrelu.sequences.harmonic import sample
 from exactrelu.theorems.domain import domain_of
 from exactrelu.theorems.dual_growth import DualGrowth, attempt
 from exactrelu.theorems.outcome import NotCertified
@@ -79,3 +80,22 @@ BOUNDED = [
 @pytest.mark.parametrize(("given", "matrix", "b", "x"), BOUNDED)
 def test_bounded_sequences_have_no_functional_that_grows(given, matrix, b, x, family):
     assert isinstance(certified(family(matrix, b, given), x), NotCertified)
+
+
+LOSING = [("1-1/n^2", "1/n"), ("1+(-1)^n/n", "1/n"), ("1-(1/2)^n", "1/n"), ("1-1/n^2+(-1)^n/n", "1/2+1/n")]
+
+
+@pytest.mark.parametrize(("W", "b"), LOSING)
+def test_small_losses_are_made_up_for_by_a_bounded_sequence(W, b, family):
+    f = family([[W]], [b], "W")
+    found = certified(f, ["0"])
+    assert isinstance(found, DualGrowth) and found.sum is not None
+    z = found.factor
+    for n in range(found.n0, found.n0 + 60):
+        assert sample(z, n) * f.layer(n).weight[0, 0] >= sample(z, n - 1) >= 0
+        assert sample(z, n) <= 2
+
+
+@pytest.mark.parametrize(("W", "b"), [("1-1/n", "1/n"), ("1-1/n^2", "1/n^2"), ("1-1/n^2", "-1/n")])
+def test_larger_losses_and_finite_sums_are_not_called_growth(W, b, family):
+    assert isinstance(certified(family([[W]], [b], "W"), ["0"]), NotCertified)
