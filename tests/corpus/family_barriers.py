@@ -41,6 +41,7 @@ def good():
     yield fading("fading-box", changed(FADING_ITEMS, 0, 1, 1), {"box": [[0, 1]]})
     yield diverges("flip", FLIP, FLIP_ITEMS)
     yield diverges("pushed", PUSHED, PUSHED_ITEMS, "converges", "refuted")
+    yield family_case("barriers-refutes", FADING, {"point": [3]}, "diverges", "refuted", THEOREM, FADING_ITEMS)
     yield family_case("barriers-limit", FADING, {"point": [3]}, "limit", "proved", THEOREM, FADING_ITEMS, facts, "1/9")
 
 

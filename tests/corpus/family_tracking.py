@@ -46,6 +46,7 @@ def good():
     yield converges("pair", PAIR, PAIR_ITEMS)
     yield diverges("rising", RISING, RISING_ITEMS)
     yield diverges("swinging", SWINGING, SWINGING_ITEMS, "converges", "refuted")
+    yield family_case("tracking-refutes", MEAN, {"point": [3]}, "diverges", "refuted", THEOREM, MEAN_ITEMS)
     yield limit("limit", "1")
 
 
