@@ -15,7 +15,7 @@ import re
 import signal
 import sys
 from collections.abc import Sequence
-from typing import NoReturn, TypeAlias
+from typing import Any, NoReturn, TypeAlias
 
 from exactrelu import __version__
 from exactrelu.cli.interrupt import interruptible
@@ -28,8 +28,27 @@ BROKEN_PIPE = 128 + 13  # SIGPIPE, which not every system names
 _NEGATIVE = re.compile(r"-[0-9.][0-9./eE+,-]*")
 
 
+class _Once(argparse.Action):
+    """Store a value; an option that is given twice is an error, not a silent choice."""
+
+    def __call__(
+        self,
+        parser: argparse.ArgumentParser,
+        namespace: argparse.Namespace,
+        values: object,
+        option_string: str | None = None,
+    ) -> None:
+        if option_string is not None and getattr(namespace, self.dest, self.default) != self.default:
+            parser.error(f"{option_string} is given twice; give it once")
+        setattr(namespace, self.dest, values)
+
+
 class _Parser(argparse.ArgumentParser):
-    """An argument parser whose errors follow the layout of every other error."""
+    """An argument parser whose errors follow the layout of every other error, and whose options are given once."""
+
+    def __init__(self, *args: Any, **options: Any) -> None:
+        super().__init__(*args, **options)
+        self.register("action", None, _Once)
 
     def error(self, message: str) -> NoReturn:
         self.print_usage(sys.stderr)

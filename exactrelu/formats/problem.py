@@ -88,7 +88,8 @@ def parse_problem(text: str, path: Path | None = None) -> Problem:
     checked_keys(document, "the problem", [], ["title", "description", *_SECTIONS, "domain", "claim"])
     for section in ("claim", "domain"):
         if section not in document:
-            raise FormatError(f"[{section}]: expected this section, it is missing")
+            hint = "; matrices have all_space = true there" if section == "domain" and "matrices" in document else ""
+            raise FormatError(f"[{section}]: expected this section, it is missing{hint}")
     networks, family, matrices = _subject(document, Path() if path is None else path.parent)
     inputs = networks[0].inputs if networks else matrices[0].shape[0] if matrices else cast(AnyFamily, family).width
     outputs = networks[0].outputs if networks else inputs

@@ -26,7 +26,8 @@ STATUS = {0: "PROVED", 1: "REFUTED", 3: "UNDECIDED"}
         ("inverse-square", 0),
         ("permutation", 0),
         ("alternating-bias", 0),
-        ("running-average", 3),
+        ("running-average", 0),
+        ("convergence/takagi", 3),
     ],
 )
 def test_verify_exits_by_its_verdict_and_ends_with_the_claim(name, code, run, examples, tmp_path):

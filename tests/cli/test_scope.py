@@ -6,6 +6,8 @@ import json
 
 import pytest
 
+from exactrelu.cli import main
+
 FAMILY = """title = "one coordinate grows"
 [family]
 width = 2
@@ -108,3 +110,11 @@ def test_a_theorem_about_one_path_is_asked_for_by_name(problem, run):
     refused = run("verify", problem, "--scope", "all-sequences", "--theorem", "periodic-path")
     assert refused.code == 2
     assert "periodic-path" in refused.err
+
+
+def test_a_scope_that_is_given_twice_is_no_silent_choice(problem, capsys):
+    twice = ["--scope", "all-sequences", "--scope", "point=[1,1]"]
+    with pytest.raises(SystemExit) as stop:
+        main(["verify", str(problem), *twice])
+    assert stop.value.code == 2
+    assert "--scope is given twice" in capsys.readouterr().err

@@ -259,3 +259,10 @@ def test_what_is_asked_in_vain():
         enclose_radius([Matrix([[1]])], Fraction(1, 10**2000))
     with pytest.raises(UnsupportedError, match="radius-extremal, radius-enclosed"):
         enclose_radius([Matrix([[1]])], Fraction(1, 10), "radius-word")
+
+
+def test_matrices_without_a_domain_say_which_one(tmp_path):
+    path = tmp_path / "p.toml"
+    path.write_text('[matrices]\nlist = [[[1]]]\n[claim]\nkind = "spectral-radius"\nwidth = 1\n')
+    with pytest.raises(ExactReluError, match="all_space = true"):
+        load_problem(path)

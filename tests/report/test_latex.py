@@ -28,6 +28,7 @@ CASES = [  # one or more of every kind of claim, status and family
     "shifted-inverse-square",
     "alternating-bias",
     "running-average",
+    "convergence/takagi",
     "permutation",
     "shifted-inverse-square-limit",
     "convergence/turn-and-shrink-limit",
