@@ -96,7 +96,7 @@ def test_refuted_claims_are_verified_as_false(tmp_path, name):
 
 
 def test_an_undecided_claim_writes_no_file(tmp_path):
-    problem = written(tmp_path, 'width = 1\nP = [["-1/(n+1)"]]\nb = ["1/(n+1)"]', 'box = [["0", "1"]]', "converges")
+    problem = written(tmp_path, 'width = 1\nP = [["1/(n+1)"]]\nb = ["-1/(n+1)"]', 'box = [["0", "1"]]', "converges")
     assert certify(load_problem(problem), tmp_path / "c.cert").status == "undecided"
     assert [path.name for path in tmp_path.iterdir()] == ["problem.toml"]
 

@@ -13,6 +13,8 @@ from exactrelu.errors import InexactError, ShapeError, UnsupportedError
 SWAP = ([["0", "1"], ["1", "0"]], ["0", "0"], "W")
 REPEL = ([["-2"]], ["1"], "W")
 AVERAGE = ([["-1/(n+1)"]], ["1/(n+1)"])  # N_n(x) = 1 + (x - 1)/(n + 1) for x >= 0
+SPREAD = ([["1/(n+1)"]], ["-1/(n+1)"])  # rests at 1, falls to 0 from below, and grows from above
+MIXED = ([["-1/n", "1/n"], ["1/n", "-1/n"]], ["1/n", "1/(n+1)"])  # its coordinates grow like log n
 BOX, PLANE, ALL = {"box": [["0", "1"]]}, {"box": [["0", "1"], ["0", "1"]]}, {"all_space": 1}
 
 CASES = {
@@ -39,7 +41,8 @@ CASES = {
         "point",
     ),
     "alternating weight": (([["(-1)^n/n"]], ["0"]), BOX, "converges", "proved", "gauge", "compact"),
-    "running average": (AVERAGE, BOX, "converges", "undecided", "", "compact"),
+    "running average": (AVERAGE, BOX, "converges", "proved", "tracking", "compact"),
+    "falls and rests": (SPREAD, BOX, "converges", "undecided", "", "compact"),
     "zero weight": (([["0"]], ["1"], "W"), {"point": ["1/3"]}, "converges", "proved", "contraction", "point"),
     "swap": (SWAP, {"point": ["1", "0"]}, "converges", "refuted", "periodic-orbit", "point"),
     "swap diverges": (SWAP, {"point": ["1", "2"]}, "diverges", "proved", "periodic-orbit", "point"),
@@ -73,7 +76,7 @@ def test_verdict(family, name):
 
 
 def test_an_undecided_verdict_names_every_attempt_and_its_hypothesis(family):
-    reason = decide(family(*AVERAGE), domain_of(BOX, 1), "converges").reason
+    reason = decide(family(*SPREAD), domain_of(BOX, 1), "converges").reason
     assert "absolute-summability: sum ||P_n|| < oo: entry (1,1) of P_n is of order 1/n" in reason
     assert "||P_n|| >= (1/2)/n for n >= 1" in reason and "periodic-orbit" in reason
     assert "reflection: sum P_n convergent: the sum of entry (1,1) of P_n diverges" in reason
@@ -102,7 +105,7 @@ def test_a_verdict_has_no_truth_value():
 
 
 def test_a_limit_without_summability_is_undecided(family):
-    verdict = decide(family(*AVERAGE), domain_of({"point": ["0"]}, 1), "limit", Fraction(1, 10))
+    verdict = decide(family(*MIXED), domain_of({"point": ["0", "0"]}, 2), "limit", Fraction(1, 10))
     assert verdict.status == "undecided" and "sum ||P_n|| < oo" in verdict.reason
 
 
