@@ -9,7 +9,6 @@ Source.     proofs/checker/Tail.v, theorems tail_converges and tail_products; Ta
 
 from __future__ import annotations
 
-import gzip
 import json
 from collections.abc import Iterable, Sequence
 from fractions import Fraction
@@ -17,6 +16,7 @@ from math import comb
 from pathlib import Path
 from typing import Any, cast
 
+from exactrelu.certificates.read import read_certificate
 from exactrelu.errors import UnsupportedError
 from exactrelu.formats.problem import Problem
 from exactrelu.networks.family import Family
@@ -41,7 +41,8 @@ def family_text(problem: Problem, certificate: Path) -> str:
     Raises:
         UnsupportedError: a theorem, or a kind of layers or of claim, that Coq does not execute.
     """
-    head, items = _read(certificate)
+    head, found = read_certificate(certificate)
+    items = [*found]
     theorem, family, claim = head["theorem"], problem.family, problem.claim
     parts = sum(item[0] == "L" for item in items)
     whole = claim.output is None and claim.path is None and parts <= 1
@@ -110,20 +111,6 @@ def _pairs(ends: Iterable[Sequence[str]]) -> str:
 def _rational(text: str) -> str:
     value = Fraction(text)
     return f"({_number(value.numerator)} # {value.denominator})%Q"
-
-
-def _read(certificate: Path) -> tuple[dict[str, Any], list[Item]]:
-    """Return header and items, long integers as integers."""
-    data = certificate.read_bytes()
-    head, *blocks, _ = map(json.loads, (gzip.decompress(data) if data[:2] == b"\x1f\x8b" else data).splitlines())
-    return head, [_integers(item) for block in blocks for item in block]
-
-
-def _integers(part: Any) -> Any:
-    """Return nested lists whose long integers, hexadecimal texts, are integers; the first text is the letter."""
-    if isinstance(part, list):
-        return [_integers(v) for v in part]
-    return int(part, 16) if isinstance(part, str) and len(part) > 1 else part
 
 
 def _tail(family: Family, items: Sequence[Item], products: bool) -> str:

@@ -11,7 +11,6 @@ Source.     exactrelu/checker/claims.py; proofs/checker/Rules.v.
 
 from __future__ import annotations
 
-import gzip
 import json
 from collections.abc import Iterator, Sequence
 from fractions import Fraction
@@ -19,6 +18,7 @@ from math import gcd, lcm
 from pathlib import Path
 from typing import Any, NamedTuple
 
+from exactrelu.certificates.read import read_certificate
 from exactrelu.errors import FormatError, UnsupportedError
 from exactrelu.report.coq_tree import inside_tokens, start_tokens, tokens_of
 
@@ -65,7 +65,7 @@ def coq_part(canonical: str, certificate: Path) -> Part:
         UnsupportedError: the claim rests on a theorem that Coq has no executable rule for.
     """
     problem = json.loads(canonical)
-    header, items = _read(certificate)
+    header, items = read_certificate(certificate)
     kind, proved, facts, claim = header["kind"], header["status"] == "proved", header["claim"], problem["claim"]
     domain, subject = problem["domain"], problem["subject"]
     networks = subject.get("networks") or [subject[key] for key in ("network",) if key in subject]
@@ -86,21 +86,6 @@ def coq_part(canonical: str, certificate: Path) -> Part:
         f"theorem not yet executable in Coq: {header['theorem']!r} for a claim of kind {kind!r}; executable are "
         "bound, value, counterexample, equal and domains"
     )
-
-
-def _read(path: Path) -> tuple[dict[str, Any], Iterator[list[Any]]]:
-    """Return the header and the items of a certificate."""
-    data = path.read_bytes()
-    lines = (gzip.decompress(data) if data[:2] == b"\x1f\x8b" else data).splitlines()
-    items = (_whole(item) for line in lines[1:-1] for item in json.loads(line))
-    return json.loads(lines[0]), items
-
-
-def _whole(value: Any) -> Any:
-    """Return nested lists with long integers in the place of their strings."""
-    if isinstance(value, list):
-        return [_whole(v) for v in value]
-    return int(value, 16) if isinstance(value, str) and len(value) > 1 else value
 
 
 def _demand(items: Iterator[list[Any]], point: list[str]) -> None:

@@ -24,6 +24,7 @@ from itertools import combinations
 from math import lcm
 
 from exactrelu.arithmetic.rational import rational_text
+from exactrelu.certificates.read import decoded
 from exactrelu.domains.compare import bound
 from exactrelu.domains.items import Items
 from exactrelu.geometry.halfspace import Halfspace
@@ -101,7 +102,7 @@ class Accumulation:
         yield ["M", den, [int(v * den) for v in self.M]]
         yield ["Q", [list(row) for row in self.rows]]
         for text in self.trees:
-            yield _decoded(json.loads(text))
+            yield decoded(json.loads(text))
         yield from self.tail.items()
 
     def facts(self) -> dict[str, object]:
@@ -280,14 +281,3 @@ def _templates(size: int) -> Iterator[list[Form]]:
             for p, q in pairs
         ]
         yield plain + more
-
-
-def _decoded(part: list[object]) -> list[object]:
-    """Return nested lists of a certificate's text with long integers as integers."""
-    found: list[object] = []
-    for value in part:
-        if isinstance(value, list):
-            found.append(_decoded(value))
-        else:
-            found.append(int(value, 16) if isinstance(value, str) and len(value) > 1 else value)
-    return found
