@@ -13,11 +13,11 @@ from dataclasses import dataclass
 from math import lcm
 from typing import Any, NamedTuple
 
-from flint import arb, ctx, fmpq_poly, fmpz_poly
+from flint import arb, fmpq_poly, fmpz_mat, fmpz_poly
 
 from exactrelu.arithmetic.matrix import Matrix
 
-__all__ = ["Exact", "ExactRow", "exact_vertices"]
+__all__ = ["Exact", "ExactRow", "adjugate_powers", "exact_vertices"]
 
 MAX_DEGREE = 128  # of the polynomial of the word in t, lambda = t
 
@@ -135,21 +135,14 @@ def exact_vertices(
     q = [0] * (L * m + 1)
     for k, c in enumerate(characteristic):
         q[k * L] = c * y**k
-    with ctx.workprec(ctx.prec):
-        factors = [g for g, _ in fmpz_poly(q).factor()[1] if _vanishes(g, root)]
+    factors = [g for g, _ in fmpz_poly(q).factor()[1] if _vanishes(g, root)]
     if len(factors) != 1:
         return None
     g = fmpq_poly(factors[0])
     found = Exact(g, root, tuple(matrices), [])
-    N = P.numerator
-    B = type(N)(m, 1, [int(i == column) for i in range(m)])
-    unit, power = B, [B]
-    for k in range(1, m):
-        B = N * B + unit * characteristic[m - k]
-        power.append(B)
     x = fmpq_poly([0] * L + [y]) % g
     v = [fmpq_poly(0)] * m
-    for B in power:
+    for B in adjugate_powers(P.numerator, characteristic, column):
         v = [(found.times(p, x) + int(B[i, 0])) % g for i, p in enumerate(v)]
     scale = fmpq_poly(1) / (1 << exponent)
     found.vectors.append([p * scale for p in v])
@@ -158,6 +151,22 @@ def exact_vertices(
     found.vectors.extend([fmpq_poly([c.numerator]) / c.denominator for c in u] for u in free)
     for j, i in children:
         found.vectors.append(found.image(i, found.vectors[j]))
+    return found
+
+
+def adjugate_powers(N: fmpz_mat, characteristic: Sequence[int], column: int) -> list[fmpz_mat]:
+    """Return the coefficients of x^(m-1), .., 1 of a column of adj(x - N), by Faddeev and LeVerrier.
+
+    Args:
+        N: an m x m matrix.
+        characteristic: the coefficients of 1, .., x^m of det(x - N).
+        column: its index.
+    """
+    m = N.nrows()
+    unit = fmpz_mat(m, 1, [int(i == column) for i in range(m)])
+    found = [unit]
+    for k in range(1, m):
+        found.append(N * found[-1] + unit * characteristic[m - k])
     return found
 
 

@@ -24,7 +24,7 @@ from flint import arb, arb_mat, ctx, fmpq
 
 from exactrelu.arithmetic.enclosure import Enclosure
 from exactrelu.arithmetic.matrix import Matrix, product
-from exactrelu.products.algebraic import Exact, ExactRow, exact_vertices
+from exactrelu.products.algebraic import Exact, ExactRow, adjugate_powers, exact_vertices
 from exactrelu.products.growth import Growth
 from exactrelu.products.polytope import MAX_VERTICES, Row
 
@@ -228,17 +228,12 @@ def _column(P: Matrix, x: arb) -> int:
 
 
 def _adjugate_column(P: Matrix, x: arb, c: int) -> list[arb]:
-    """Return column c of adj(x - N), N the numerator of P, by Faddeev and LeVerrier."""
-    N, m = P.numerator, P.shape[0]
-    B = [[int(i == c)] for i in range(m)]
-    coefficients = [int(v) for v in N.charpoly().coeffs()]
-    column = type(N)(m, 1, [v for row in B for v in row])
-    unit = column
-    found = arb_mat(column)
-    for k in range(1, m):
-        column = N * column + unit * coefficients[m - k]
-        found = found * x + arb_mat(column)
-    return [found[i, 0] for i in range(m)]
+    """Return column c of adj(x - N), N the numerator of P, for x an eigenvalue or near one."""
+    first, *others = adjugate_powers(P.numerator, [int(v) for v in P.numerator.charpoly().coeffs()], c)
+    found = arb_mat(first)
+    for B in others:
+        found = found * x + arb_mat(B)
+    return [found[i, 0] for i in range(P.shape[0])]
 
 
 def _exponent(v: Sequence[arb]) -> int:
