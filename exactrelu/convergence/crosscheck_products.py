@@ -25,8 +25,7 @@ from exactrelu.networks.family import Family
 from exactrelu.networks.periodic import PeriodicFamily
 from exactrelu.networks.rooted import RootedFamily
 from exactrelu.sequences.rooted import value_interval
-from exactrelu.theorems.absolute_summability import perturbation_terms
-from exactrelu.theorems.rooted import rooted_perturbation
+from exactrelu.theorems.rooted import chain_terms
 
 __all__ = ["Chain", "Path", "crosscheck_products", "sample_paths"]
 
@@ -125,7 +124,7 @@ def _product(family: Chain, path: Path, depth: int) -> Rows:
 def _perturbation(family: Chain, n: int) -> Rows:
     """Return enclosures of the entries of P_n."""
     m = family.width
-    P = perturbation_terms(family) if isinstance(family, Family) else rooted_perturbation(family)
+    P, _ = chain_terms(family)
     start = (n - 1) % (len(P) // m) * m  # of the family whose turn it is, where layers repeat
     rows = P[start : start + m]
     layer = [[_sum([Enclosure(*value_interval(t, n, _BITS)) for t in terms]) for terms in row] for row in rows]

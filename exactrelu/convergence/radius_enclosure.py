@@ -13,6 +13,7 @@ from fractions import Fraction
 
 from exactrelu.arithmetic.matrix import Matrix
 from exactrelu.arithmetic.rational import rational_text
+from exactrelu.convergence.decide import MAX_WIDTH_BITS
 from exactrelu.convergence.kinds import chosen
 from exactrelu.convergence.radius import (
     BY_WORD,
@@ -29,12 +30,11 @@ from exactrelu.convergence.verdict import Verdict
 from exactrelu.errors import LimitError
 from exactrelu.products.extremal import extremal_polytope
 from exactrelu.products.polytope import absorbing_polytope
-from exactrelu.products.spectral_radius import LowerBound, leading_vectors, rationals_near, word_reaches
+from exactrelu.products.spectral_radius import leading_vectors, lower_bound_of
 from exactrelu.theorems.outcome import NotCertified
 
 __all__ = ["enclose_radius"]
 
-_MAX_BITS = 3330  # of the reciprocal of a width: a thousand digits
 _GUARD = 16
 _TRIED = 4  # words tried for an extremal polytope
 _WIDER = 8  # larger widths tried after a failure, each four times the one before
@@ -56,7 +56,7 @@ def enclose_radius(matrices: Sequence[Matrix], width: Fraction, theorem: str | N
     [['1', '101/100']]
     """
     bits = max(0, (1 / width).__ceil__().bit_length()) + _GUARD
-    if bits > _MAX_BITS:
+    if bits > MAX_WIDTH_BITS:
         raise LimitError(f"a width of about 2^-{bits - _GUARD}; at most a thousand digits are computed")
     claim = RadiusClaim.of(matrices, BY_WORD, Fraction(0))
     failed: list[str] = []
@@ -90,7 +90,7 @@ def _between(claim: RadiusClaim, width: Fraction) -> RadiusEvidence | NotCertifi
     hypothesis, m = "r <= R < r + width", claim.matrices[0].shape[0]
     if (not claim.words and any(v for M in claim.matrices for row in M.rows() for v in row)) or m > MAX_SIZE:
         return NotCertified(ENCLOSED, hypothesis, f"searched for at most {MAX_SIZE} rows and numbers up to 2^500")
-    low = _low(claim)
+    low = lower_bound_of(claim.matrices, claim.words[:1])
     starts = leading_vectors(claim.matrices, claim.words[:1])
     for tries, wide in enumerate(width * 4**k for k in range(_WIDER)):
         q = low.value + wide
@@ -100,12 +100,3 @@ def _between(claim: RadiusClaim, width: Fraction) -> RadiusEvidence | NotCertifi
         if found is not None:
             return NotCertified(ENCLOSED, hypothesis, f"a width of {rational_text(wide)} is reached; ask for that")
     return NotCertified(ENCLOSED, hypothesis, f"no polytope of at most {MAX_VERTICES} pairs of vertices was found")
-
-
-def _low(claim: RadiusClaim) -> LowerBound:
-    """Return the lower bound of the best word, or 0."""
-    for estimate, word in claim.words[:1]:
-        for r in rationals_near(estimate):
-            if r > 0 and word_reaches(claim.matrices, word, r):
-                return LowerBound(r, word)
-    return LowerBound(Fraction(0), ())

@@ -36,6 +36,7 @@ __all__ = [
     "extremal_weights",
     "leading_vectors",
     "lower_bound",
+    "lower_bound_of",
     "norms_at_most",
     "radius_at_least",
     "rationals_near",
@@ -131,13 +132,15 @@ def lower_bound(matrices: Sequence[Matrix], max_length: int = 12) -> LowerBound:
         ShapeError: no matrices, or not all of one square shape.
     """
     _check(matrices)
-    words = best_words(matrices, max_length)
-    if not words or words[0][0] <= 0.0:
-        return LowerBound(Fraction(0), ())
-    estimate, word = words[0]
-    for candidate in rationals_near(estimate):
-        if candidate > 0 and word_reaches(matrices, word, candidate):
-            return LowerBound(candidate, word)
+    return lower_bound_of(matrices, best_words(matrices, max_length)[:1])
+
+
+def lower_bound_of(matrices: Sequence[Matrix], words: Sequence[tuple[float, tuple[int, ...]]]) -> LowerBound:
+    """Return a certified lower bound near the estimate of the first of the words that shows one, or 0."""
+    for estimate, word in words:
+        for candidate in rationals_near(estimate) if estimate > 0.0 else ():
+            if candidate > 0 and word_reaches(matrices, word, candidate):
+                return LowerBound(candidate, word)
     return LowerBound(Fraction(0), ())
 
 

@@ -32,10 +32,10 @@ from exactrelu.sequences.rooted import (
     any_rate,
 )
 from exactrelu.sequences.sums import scaled, start_for, sum_bound, sum_holds
-from exactrelu.theorems.absolute_summability import EntryBound, bias_terms, perturbation_terms
+from exactrelu.theorems.absolute_summability import EntryBound
 from exactrelu.theorems.decay_items import moded, spelled
 from exactrelu.theorems.outcome import NotCertified
-from exactrelu.theorems.rooted import rooted_bias, rooted_perturbation
+from exactrelu.theorems.rooted import chain_terms
 
 __all__ = ["ConditionalSums", "certify_sums", "product_tail"]
 
@@ -103,12 +103,7 @@ def certify_sums(
     m = family.width
     w = tuple(weights) if weights is not None else (1,) * m
     found: list[tuple[str, int, int, tuple[AnyTerm, ...]]] = []
-    P: Sequence[Sequence[tuple[AnyTerm, ...]]]
-    b: Sequence[tuple[AnyTerm, ...]]
-    if isinstance(family, RootedFamily):
-        P, b = rooted_perturbation(family), rooted_bias(family)
-    else:
-        P, b = perturbation_terms(family), bias_terms(family)
+    P, b = chain_terms(family)
     found.extend(("P", i, j, P[i][j]) for i in range(m) for j in range(m) if P[i][j])
     found.extend(("b", i, 0, b[i]) for i in range(m) if b[i] and with_bias)
     entries, n0 = [], 1

@@ -9,19 +9,18 @@ Source.     theorem `monotone-decrease`, for products.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass
 from fractions import Fraction
 
 from exactrelu.networks.family import Family
 from exactrelu.networks.periodic import PeriodicFamily
-from exactrelu.networks.rooted import AnyTerm, RootedFamily
+from exactrelu.networks.rooted import RootedFamily
 from exactrelu.sequences.rooted_signs import any_combination, any_nonnegative_start
-from exactrelu.theorems.absolute_summability import perturbation_terms
 from exactrelu.theorems.domain import Domain
 from exactrelu.theorems.monotone_decrease import THEOREM
 from exactrelu.theorems.outcome import NotCertified
-from exactrelu.theorems.rooted import rooted_perturbation
+from exactrelu.theorems.rooted import chain_terms
 
 __all__ = ["THEOREM", "FallingProducts", "attempt"]
 
@@ -59,8 +58,7 @@ class FallingProducts:
 
 def attempt(family: Family | RootedFamily | PeriodicFamily, domain: Domain) -> FallingProducts | NotCertified:
     """Certify the signs, or name an entry that is not shown to lie between 0 and 1; inputs play no part."""
-    P: Sequence[Sequence[tuple[AnyTerm, ...]]]
-    P = perturbation_terms(family) if isinstance(family, Family) else rooted_perturbation(family)
+    P, _ = chain_terms(family)
     n0 = family.start + 1 if isinstance(family, PeriodicFamily) else 1
     for place, row in enumerate(P):
         i = place % family.width  # of families below one another

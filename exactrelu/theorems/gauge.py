@@ -35,11 +35,11 @@ from exactrelu.sequences.rooted_signs import (
     any_nonnegative_start,
     any_product,
 )
-from exactrelu.theorems.absolute_summability import EntryBound, bias_terms, perturbation_terms
+from exactrelu.theorems.absolute_summability import EntryBound
 from exactrelu.theorems.decay_items import spelled
 from exactrelu.theorems.domain import Domain
 from exactrelu.theorems.outcome import NotCertified
-from exactrelu.theorems.rooted import rooted_bias, rooted_perturbation
+from exactrelu.theorems.rooted import chain_terms
 
 __all__ = ["THEOREM", "Gauge", "attempt", "attempt_products", "pair_terms"]
 
@@ -103,12 +103,7 @@ def pair_terms(terms: Sequence[AnyTerm]) -> tuple[AnyTerm, ...]:
 
 
 def _certify(family: Family | RootedFamily, with_bias: bool) -> Gauge | NotCertified:
-    P: Sequence[Sequence[tuple[AnyTerm, ...]]]
-    b: Sequence[tuple[AnyTerm, ...]]
-    if isinstance(family, RootedFamily):
-        P, b = rooted_perturbation(family), rooted_bias(family)
-    else:
-        P, b = perturbation_terms(family), bias_terms(family)
+    P, b = chain_terms(family)
     m, n0 = family.width, 2
     pairs: list[tuple[int, tuple[Decay, ...]]] = []
     for j in range(m):
